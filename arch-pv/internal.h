@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of arch-pv offer each other. Nothing here is for drivers;
+ * their share is include/xpv/.
+ *
+ * Layers, top to bottom, each may call the ones below: boot, sched, event and
+ * mmu, cpu, call. event uses of mmu only the p2m lookup.
+ */
+#ifndef XPV_INTERNAL_H
+#define XPV_INTERNAL_H
+
+#include <linux/interrupt.h>
+#include <linux/percpu.h>
+#include <xen/interface/xen.h>
+#include <xpv/types.h>
+
+struct vcpu_guest_context;
+struct task_struct;
+
+/* boot/start.c */
+extern struct start_info *xpv_start_info;	/* builder's page, read-only after boot */
+extern struct shared_info __shared *xpv_shared_info;	/* see vcpu.c for who writes what */
+
+/* call/hcall.c */
+void __noreturn xpv_die(const char *why);	/* to Xen's console, then SHUTDOWN_crash */
+void xpv_must(long ret, const char *call);	/* xpv_die() unless ret >= 0 */
+
+/* call/features.c: Xen's XENFEAT_* bits; read-only after boot */
+bool xpv_feature(unsigned int bit);
+void xpv_features_init(void);			/* dies with the reason when a needed one is missing */
+
+/* cpu/trap.c, cpu/desc.c: state that each vCPU must have before it runs */
+void xpv_trap_fill(struct vcpu_guest_context *ctxt);	/* trap table and the two callbacks */
+void xpv_trap_cpu_init(void);			/* on the CPU itself: syscall callbacks */
+int xpv_desc_fill(unsigned int cpu, struct vcpu_guest_context *ctxt);	/* GDT, made read-only */
+asmlinkage void xpv_entry_event(void);		/* cpu/entry.S */
+asmlinkage void xpv_entry_failsafe(void);
+
+/* sched/vcpu.c: each vCPU's block shared with Xen */
+DECLARE_PER_CPU_ALIGNED(struct vcpu_info, xpv_vcpu_info);
+void __init xpv_vcpu_boot(void);		/* boot CPU, once per-CPU areas are final */
+int xpv_vcpu_register(unsigned int cpu);	/* 0 or errno */
+
+/* sched/clock.c, timer.c, smp.c, idle.c, shutdown.c */
+void __init xpv_clock_init(void);		/* fills pv_ops, x86_init and x86_platform clock hooks */
+void __init xpv_timer_init(void);		/* x86_init.timers.*, x86_cpuinit.* */
+void __init xpv_smp_init(void);			/* smp_ops, x86_init.mpparse.*, APIC driver */
+void __init xpv_idle_init(void);		/* safe_halt, halt */
+void __init xpv_shutdown_init(void);		/* machine_ops, panic notifier */
+
+/* event/evtchn.c */
+void __init xpv_evtchn_init(void);		/* x86_init.irqs.intr_init */
+int xpv_evtchn_cpu_prepare(unsigned int cpu);	/* before the vCPU first runs; 0 or errno */
+void xpv_evtchn_upcall(void);			/* upcall masked, in interrupt context */
+/*
+ * Per-CPU sources of Xen itself, never throttled. @flags as for request_irq().
+ * Return the Linux interrupt or a negative errno.
+ */
+int xpv_evtchn_bind_virq(unsigned int virq, unsigned int cpu, irq_handler_t handler,
+			 unsigned long flags, const char *name, void *ctx);
+int xpv_evtchn_bind_ipi(unsigned int cpu, irq_handler_t handler,
+			unsigned long flags, const char *name, void *ctx);
+void xpv_evtchn_unbind_percpu(int irq, void *ctx);	/* closes the port too */
+xpv_port_t xpv_evtchn_port(int irq);
+
+/* event/gnttab.c */
+int __init xpv_gnttab_init(void);
+
+#endif /* XPV_INTERNAL_H */
