@@ -6,7 +6,7 @@
 #   KVER=6.12         which kernel
 #   PEER=mainline     mainline's XEN_PV on the pristine source instead of ours
 #   VARIANT=kunit     with the KUnit suites; debug: with the kernel's own checks
-#   CONFIG_ONLY=1     stop after the configuration (left in out/obj/...)
+#   CONFIG_ONLY=1     stop after the configuration
 set -eu
 ROOT=$(cd "$(dirname "$0")/.." && pwd)
 . "$ROOT/scripts/lib.sh"
@@ -71,6 +71,8 @@ configure() {
 		KCONFIG_ALLCONFIG="$OBJ/frag/.config" allnoconfig
 	check_config "$new" "$OBJ/frag/.config"
 	cmp -s "$new" "$OBJ/.config" || cp "$new" "$OBJ/.config"
+	mkdir -p "$DEST"
+	cp "$OBJ/.config" "$DEST/config"
 	rm -f "$new" "$new.old"
 }
 
@@ -95,12 +97,10 @@ build() {
 }
 
 deliver() {
-	local f
+	local f to
 
-	mkdir -p "$DEST"
-	for f in arch/x86/boot/bzImage vmlinux System.map .config; do
-		local to=$DEST/${f##*/}
-		[ "$f" != .config ] || to=$DEST/config
+	for f in arch/x86/boot/bzImage vmlinux System.map; do
+		to=$DEST/${f##*/}
 		cmp -s "$OBJ/$f" "$to" && continue
 		cp "$OBJ/$f" "$to.new"
 		mv "$to.new" "$to"
@@ -126,7 +126,7 @@ mkdir -p "$OBJ"
 exec 8>"$OBJ/.lock"
 flock -n 8 || { info "another build of it is running, waiting"; flock 8; }
 configure
-[ -z "${CONFIG_ONLY-}" ] || { info "$OBJ/.config"; exit 0; }
+[ -z "${CONFIG_ONLY-}" ] || { info "$DEST/config"; exit 0; }
 step "kernel $NAME: build with -j$JOBS"
 need_space 2000
 start=$(spent)
