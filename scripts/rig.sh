@@ -1,0 +1,125 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Build out/rig: Xen, dom0's kernel, dom0's initramfs (fixed) and the guests'
+# initramfs. Everything is built in out/rig.tmp first and renamed when whole.
+set -eu
+
+ROOT=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=scripts/lib.sh
+. "$ROOT/scripts/lib.sh"
+
+PKG=$OUT/pkg/root
+RIG=$OUT/rig
+TMP=$OUT/rig.tmp
+XENBIN="xl xenstored xenconsoled xen-init-dom0 libxl-save-helper xenconsole xentrace"
+STORE="read write list ls rm exists watch"
+MODULES="xen-privcmd xen-gntdev xen-gntalloc xen-evtchn xenfs loop bridge
+	xen-blkback xen-netback ata_piix sd_mod ext4 crc32c_generic"
+
+# put FILE... DIR: copy, following links, each under its own name
+put() {
+	for _last; do :; done
+	mkdir -p "$_last"
+	cp -L "$@"
+}
+
+# libs_of ROOTDIR: the libraries of every program in it, by ldd
+libs_of() {
+	find "$1" -type f -perm -u+x ! -name '*.ko' ! -name '*.so*' -print0 |
+		LD_LIBRARY_PATH=$PKG/usr/lib/x86_64-linux-gnu xargs -0 -n 1 ldd 2>/dev/null |
+		awk '/not found/ { print "missing " $1 } $2 == "=>" && $3 ~ /^\// { print $3 }
+			$1 ~ /^\/lib/ { print $1 }' | sort -u
+}
+
+add_libs() {
+	_libs=$(libs_of "$1")
+	case $_libs in *missing*) die "a library of the rig's tools is missing: $_libs" ;; esac
+	mkdir -p "$1/lib64"
+	for _lib in $_libs; do
+		cp -L "$_lib" "$1/lib64/"
+	done
+	ln -sf lib64 "$1/lib"
+}
+
+add_busybox() {
+	put /bin/busybox "$1/bin"
+	for _cmd in $(/bin/busybox --list); do
+		[ "$_cmd" = busybox ] || [ -e "$1/bin/$_cmd" ] || ln -s busybox "$1/bin/$_cmd"
+	done
+	mkdir -p "$1/proc" "$1/sys" "$1/dev" "$1/tmp" "$1/mnt" "$1/run" "$1/root" "$1/sbin"
+}
+
+# pack DIR FILE: an initramfs archive; kernels take several of them in a row
+pack() {
+	(cd "$1" && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --quiet) >"$2"
+}
+
+add_modules() {
+	_from=$PKG/lib/modules/$DOM0VER
+	[ -e "$_from/modules.dep" ] || /sbin/depmod -b "$PKG" "$DOM0VER"
+	for _mod in $MODULES; do
+		/sbin/modprobe -d "$PKG" -S "$DOM0VER" -D "$_mod" ||
+			die "dom0's kernel has no module $_mod: rm -r $OUT/pkg and try again"
+	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' >"$TMP/mods"
+	mkdir -p "$1/modules"
+	while read -r _mod; do
+		cp "$_mod" "$1/modules/"
+		basename "$_mod"
+	done <"$TMP/mods" >"$1/modules/order"
+}
+
+build_dom0() {
+	_d=$TMP/dom0
+	for _b in $XENBIN; do
+		put "$PKG/usr/lib/xen-4.17/bin/$_b" "$_d/usr/lib/xen-4.17/bin"
+		mkdir -p "$_d/sbin"
+		ln -s "/usr/lib/xen-4.17/bin/$_b" "$_d/sbin/$_b"
+	done
+	for _b in $STORE; do
+		put "$PKG/usr/bin/xenstore-$_b" "$_d/usr/bin"
+	done
+	add_libs "$_d"
+	# loaded by pthread_cancel, which ldd cannot see
+	cp -L /lib/x86_64-linux-gnu/libgcc_s.so.1 "$_d/lib64/"
+	add_busybox "$_d"
+	add_modules "$_d"
+	put "$ROOT/tests/qemu/dom0/init" "$_d"
+	put "$ROOT"/tests/qemu/dom0/hotplug/* "$_d/etc/xen/scripts"
+	echo 'autoballoon="off"' >"$_d/etc/xen/xl.conf"
+	mkdir -p "$_d/var/log/xen/console" "$_d/var/lib/xen" "$_d/var/run" "$_d/var/lock"
+	chmod +x "$_d/init" "$_d"/etc/xen/scripts/*
+	pack "$_d" "$TMP/dom0.cpio"
+}
+
+build_guest() {
+	_d=$TMP/guest
+	add_busybox "$_d"
+	put "$ROOT/tests/guest/init" "$_d"
+	put "$ROOT"/tests/guest/*.sh "$_d/guest"
+	for _b in poweroff reboot halt; do
+		rm -f "$_d/bin/$_b"
+		put "$ROOT/tests/guest/poweroff" "$_d/sbin"
+		[ "$_b" = poweroff ] || ln -s poweroff "$_d/sbin/$_b"
+	done
+	chmod +x "$_d/init" "$_d/sbin/poweroff"
+	pack "$_d" "$TMP/guest-small.cpio"
+	put /sbin/mke2fs /sbin/e2fsck "$_d/sbin"
+	ln -s mke2fs "$_d/sbin/mkfs.ext4"
+	ln -sf e2fsck "$_d/sbin/fsck.ext4"
+	put /etc/mke2fs.conf "$_d/etc"
+	add_libs "$_d"
+	pack "$_d" "$TMP/guest.cpio"
+}
+
+step "rig"
+[ -d "$PKG/boot" ] || "$ROOT/scripts/install.sh"
+need_space 300
+DOM0VER=$(ls "$PKG/lib/modules")
+rm -rf "$TMP"
+mkdir -p "$TMP"
+zcat "$PKG/boot/xen-4.17-amd64.gz" >"$TMP/xen.elf"
+cp "$PKG/boot/vmlinuz-$DOM0VER" "$TMP/vmlinuz"
+build_dom0
+build_guest
+rm -rf "$TMP/dom0" "$TMP/guest" "$TMP/mods" "$RIG"
+mv "$TMP" "$RIG"
