@@ -107,29 +107,34 @@ deliver() {
 	done
 }
 
-check_kver "$KVER"
-# shellcheck disable=SC2086
-[ -n "${SKIP_INSTALL-}" ] || need_pkgs $PACKAGES
-if [ -n "$PEER" ]; then
-	"$ROOT/scripts/source.sh"
-	TREE=$OUT/src/linux-source-$KVER
-else
-	"$ROOT/scripts/tree.sh"
-	TREE=$OUT/tree/$KVER
-fi
-STAMP=$(date -u -d "@$(stat -c %Y "$OUT/src/linux-source-$KVER/Makefile")")
-CCARGS=()
-! command -v ccache >/dev/null || CCARGS=(CC="ccache gcc" HOSTCC="ccache gcc")
+# In a function, so that bash has read all of this file before the long build.
+main() {
+	check_kver "$KVER"
+	# shellcheck disable=SC2086
+	[ -n "${SKIP_INSTALL-}" ] || need_pkgs $PACKAGES
+	if [ -n "$PEER" ]; then
+		"$ROOT/scripts/source.sh"
+		TREE=$OUT/src/linux-source-$KVER
+	else
+		"$ROOT/scripts/tree.sh"
+		TREE=$OUT/tree/$KVER
+	fi
+	STAMP=$(date -u -d "@$(stat -c %Y "$OUT/src/linux-source-$KVER/Makefile")")
+	CCARGS=()
+	! command -v ccache >/dev/null || CCARGS=(CC="ccache gcc" HOSTCC="ccache gcc")
 
-step "kernel $NAME: configure"
-mkdir -p "$OBJ"
-exec 8>"$OBJ/.lock"
-flock -n 8 || { info "another build of it is running, waiting"; flock 8; }
-configure
-[ -z "${CONFIG_ONLY-}" ] || { info "$DEST/config"; exit 0; }
-step "kernel $NAME: build with -j$JOBS"
-need_space 2000
-start=$(spent)
-build
-deliver
-info "$DEST/bzImage: $(stat -c %s "$DEST/bzImage") bytes, built in $(($(spent) - start)) s"
+	step "kernel $NAME: configure"
+	mkdir -p "$OBJ"
+	exec 8>"$OBJ/.lock"
+	flock -n 8 || { info "another build of it is running, waiting"; flock 8; }
+	configure
+	[ -z "${CONFIG_ONLY-}" ] || { info "$DEST/config"; exit 0; }
+	step "kernel $NAME: build with -j$JOBS"
+	need_space 2000
+	start=$(spent)
+	build
+	deliver
+	info "$DEST/bzImage: $(stat -c %s "$DEST/bzImage") bytes, built in $(($(spent) - start)) s"
+}
+
+main; exit
