@@ -38,10 +38,12 @@ fragments() {
 }
 
 # The build's identity is fixed, so that the same source gives the same image.
-kmake() {
-	make -C "$TREE" O="$OBJ" ARCH=x86 "${CCARGS[@]}" LOCALVERSION= \
-		KBUILD_BUILD_USER=linux-pv KBUILD_BUILD_HOST=linux-pv \
-		KBUILD_BUILD_TIMESTAMP="$STAMP" KBUILD_BUILD_VERSION=1 "$@"
+set_make() {
+	STAMP=$(date -u -d "@$(stat -c %Y "$OUT/src/linux-source-$KVER/Makefile")")
+	KMAKE=(make -C "$TREE" O="$OBJ" ARCH=x86 LOCALVERSION=
+	      KBUILD_BUILD_USER=linux-pv KBUILD_BUILD_HOST=linux-pv
+	      KBUILD_BUILD_TIMESTAMP="$STAMP" KBUILD_BUILD_VERSION=1)
+	! command -v ccache >/dev/null || KMAKE+=(CC="ccache gcc" HOSTCC="ccache gcc")
 }
 
 # check_config CONFIG WANTED: every symbol asked for must have taken.
@@ -67,7 +69,7 @@ configure() {
 	# shellcheck disable=SC2046
 	"$TREE/scripts/kconfig/merge_config.sh" -m -Q -O "$OBJ/frag" $(fragments) \
 		>"$LOGS/kernel-$NAME-merge.log"
-	log_run "kernel-$NAME-config" kmake KCONFIG_CONFIG="$new" \
+	log_run "kernel-$NAME-config" "${KMAKE[@]}" KCONFIG_CONFIG="$new" \
 		KCONFIG_ALLCONFIG="$OBJ/frag/.config" allnoconfig
 	check_config "$new" "$OBJ/frag/.config"
 	cmp -s "$new" "$OBJ/.config" || cp "$new" "$OBJ/.config"
@@ -80,9 +82,9 @@ configure() {
 build() {
 	local log=$LOGS/kernel-$NAME.log n
 
-	kmake -j"$JOBS" bzImage >"$log" 2>&1 &
+	"${KMAKE[@]}" -j"$JOBS" bzImage >"$log" 2>&1 &
 	pid=$!
-	trap 'kill $pid 2>/dev/null; exit 1' INT TERM
+	trap 'kill $pid; wait $pid; exit 1' INT TERM
 	n=0
 	while kill -0 $pid 2>/dev/null; do
 		sleep 1
@@ -119,9 +121,7 @@ main() {
 		"$ROOT/scripts/tree.sh"
 		TREE=$OUT/tree/$KVER
 	fi
-	STAMP=$(date -u -d "@$(stat -c %Y "$OUT/src/linux-source-$KVER/Makefile")")
-	CCARGS=()
-	! command -v ccache >/dev/null || CCARGS=(CC="ccache gcc" HOSTCC="ccache gcc")
+	set_make
 
 	step "kernel $NAME: configure"
 	mkdir -p "$OBJ"
