@@ -11,6 +11,7 @@
 
 #include <linux/interrupt.h>
 #include <linux/percpu.h>
+#include <asm/pgtable_types.h>
 #include <xen/interface/xen.h>
 #include <xpv/types.h>
 
@@ -47,6 +48,9 @@ void __init xpv_timer_init(void);		/* x86_init.timers.*, x86_cpuinit.* */
 void __init xpv_smp_init(void);			/* smp_ops, x86_init.mpparse.*, APIC driver */
 void __init xpv_idle_init(void);		/* safe_halt, halt */
 void __init xpv_shutdown_init(void);		/* machine_ops, panic notifier */
+
+/* mmu/pteval.c */
+pte_t xpv_pteval_mfn(xpv_mfn_t mfn, pgprot_t prot);	/* present entry for a machine frame */
 
 /* event/evtchn.c */
 void __init xpv_evtchn_init(void);		/* x86_init.irqs.intr_init */
