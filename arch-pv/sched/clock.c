@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Time: clocksource "xpv", sched_clock(), the counter's frequency, time of day.
+ *
+ * All of it is Xen's system time, nanoseconds since the host booted, computed
+ * from the counter and the scale in the CPU's shared block. Nothing is
+ * calibrated and no port is read. The host sets the time of day; a guest's
+ * write is refused.
+ *
+ * ABI: asm/pvclock-abi.h, xen/interface/xen.h (struct shared_info, wc)
+ */
+#include <linux/clocksource.h>
+#include <linux/init.h>
+#include <linux/percpu.h>
+#include <linux/sched/clock.h>
+#include <asm/cpufeature.h>
+#include <asm/paravirt.h>
+#include <asm/pvclock.h>
+#include <asm/x86_init.h>
+#include "../internal.h"
+#include "clockcalc_env.h"
+#include "sched.h"
+
+/* System time at which sched_clock() would have been 0. */
+static u64 clock_base __ro_after_init;
+
+/* Not to be moved to another CPU within: caller's preemption is off. */
+static __always_inline u64 clock_read(void)
+{
+	return pvclock_clocksource_read_nowd(&raw_cpu_ptr(&xpv_vcpu_info)->time);
+}
+
+static u64 notrace clock_system(void)
+{
+	u64 now;
+
+	preempt_disable_notrace();
+	now = clock_read();
+	preempt_enable_notrace();
+	return now;
+}
+
+static u64 clock_cs_read(struct clocksource *cs)
+{
+	return clock_system();
+}
+
+static noinstr u64 clock_sched(void)
+{
+	return clock_read() - clock_base;
+}
+
+static struct clocksource clock_source = {
+	.name	= "xpv",
+	.rating	= 400,
+	.read	= clock_cs_read,
+	.mask	= CLOCKSOURCE_MASK(64),
+	.flags	= CLOCK_SOURCE_IS_CONTINUOUS,
+};
+
+/* Known exactly, so that the kernel does not refine it against other timers. */
+static unsigned long clock_tsc_khz(void)
+{
+	struct pvclock_vcpu_time_info time;
+
+	xpv_vcpu_boot_time(&time);
+	setup_force_cpu_cap(X86_FEATURE_TSC_KNOWN_FREQ);
+	return xpv_clockcalc_khz(time.tsc_to_system_mul, time.tsc_shift);
+}
+
+static void clock_get_wallclock(struct timespec64 *now)
+{
+	u32 nsec;
+	u64 sec;
+
+	xpv_vcpu_wall(&sec, &nsec);
+	now->tv_sec = xpv_clockcalc_wall(sec, nsec, clock_system(), &nsec);
+	now->tv_nsec = nsec;
+}
+
+/* -ENODEV ends the kernel's attempts to keep a hardware clock in step. */
+static int clock_set_wallclock(const struct timespec64 *now)
+{
+	return -ENODEV;
+}
+
+/* Continues where the counter-based clock of early boot is. */
+void __init xpv_clock_boot(void)
+{
+	clock_base = clock_system() - sched_clock();
+	paravirt_set_sched_clock(clock_sched);
+}
+
+void __init xpv_clock_register(void)
+{
+	clocksource_register_hz(&clock_source, NSEC_PER_SEC);
+}
+
+void __init xpv_clock_init(void)
+{
+	/* Where Xen vouches for the counters, reads need no global maximum. */
+	pvclock_set_flags(PVCLOCK_TSC_STABLE_BIT);
+	x86_platform.calibrate_tsc = clock_tsc_khz;
+	x86_platform.calibrate_cpu = clock_tsc_khz;
+	x86_platform.get_wallclock = clock_get_wallclock;
+	x86_platform.set_wallclock = clock_set_wallclock;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of sched/ offer each other.
+ */
+#ifndef XPV_SCHED_H
+#define XPV_SCHED_H
+
+#include <linux/types.h>
+#include <asm/pvclock-abi.h>
+
+struct task_struct;
+
+/* vcpu.c: the only reader of Xen's shared_info outside of event/ */
+void xpv_vcpu_boot_time(struct pvclock_vcpu_time_info *copy);	/* vCPU 0, before it is registered */
+void xpv_vcpu_wall(u64 *sec, u32 *nsec);	/* time of day at Xen's system time 0 */
+
+/* clock.c */
+void __init xpv_clock_boot(void);		/* boot CPU registered: sched_clock() is Xen's from here */
+void __init xpv_clock_register(void);		/* the clocksource */
+
+/* timer.c */
+int xpv_timer_prepare(unsigned int cpu);	/* process context; 0 or errno; may be repeated */
+
+/*
+ * Reasons for which a CPU is interrupted by another one, or by itself.
+ *
+ * @XPV_IPI_CALL: run the queued cross-CPU function calls
+ * @XPV_IPI_WORK: run the queued irq_work
+ * @XPV_IPI_RESCHED: look at need_resched
+ * @XPV_IPI_STOP: go down for good
+ */
+enum xpv_ipi {
+	XPV_IPI_CALL,
+	XPV_IPI_WORK,
+	XPV_IPI_RESCHED,
+	XPV_IPI_STOP,
+};
+
+/* ipi.c */
+int xpv_ipi_prepare(unsigned int cpu);		/* process context; 0 or errno; may be repeated */
+void xpv_ipi_reset(unsigned int cpu);		/* forget what is due; the CPU does not run */
+void xpv_ipi_send(unsigned int cpu, enum xpv_ipi reason);	/* context: any */
+void xpv_ipi_reschedule(int cpu);
+void xpv_ipi_call(int cpu);
+void xpv_ipi_call_mask(const struct cpumask *mask);
+
+/* apic.c */
+void __init xpv_apic_install(void);
+
+/* ap.c, apentry.S */
+int xpv_ap_initialise(unsigned int cpu, struct task_struct *idle);	/* 0 or errno */
+asmlinkage void xpv_ap_start(void);		/* C entry of a CPU; does not return */
+asmlinkage void xpv_ap_entry(void);		/* where Xen starts a vCPU */
+asmlinkage void xpv_ap_restart(unsigned long stack);	/* does not return */
+
+/* stop.c */
+void xpv_stop_self(void);			/* does not return */
+void xpv_stop_others(int wait);
+
+#endif /* XPV_SCHED_H */
