@@ -19,6 +19,7 @@ struct vcpu_guest_context;
 struct task_struct;
 
 /* boot/start.c */
+asmlinkage __visible void __init __noreturn xpv_boot_start(struct start_info *si);
 extern struct start_info *xpv_start_info;	/* builder's page, read-only after boot */
 extern struct shared_info __shared *xpv_shared_info;	/* see vcpu.c for who writes what */
 
@@ -26,9 +27,21 @@ extern struct shared_info __shared *xpv_shared_info;	/* see vcpu.c for who write
 void __noreturn xpv_die(const char *why);	/* to Xen's console, then SHUTDOWN_crash */
 void xpv_must(long ret, const char *call);	/* xpv_die() unless ret >= 0 */
 
+/* boot/earlycon.c: to the console ring, waits a bounded time for room */
+void xpv_earlycon_write(const char *text, unsigned int len);
+
+/* boot/memmap.c */
+char *__init xpv_memmap_setup(void);		/* x86_init.resources.memory_setup */
+
 /* call/features.c: Xen's XENFEAT_* bits; read-only after boot */
 bool xpv_feature(unsigned int bit);
-void xpv_features_init(void);			/* dies with the reason when a needed one is missing */
+void __init xpv_features_banner(void);
+void __init xpv_features_init(void);		/* dies with the reason when a needed one is missing */
+
+/* cpu: operation tables and the early entry points; in start.c's order */
+void __init xpv_cpuid_init(void);
+void __init xpv_cpu_ops_init(void);
+void __init xpv_trap_boot(void);
 
 /* cpu/trap.c, cpu/desc.c: state that each vCPU must have before it runs */
 void xpv_trap_fill(struct vcpu_guest_context *ctxt);	/* trap table and the two callbacks */
@@ -48,6 +61,41 @@ void __init xpv_timer_init(void);		/* x86_init.timers.*, x86_cpuinit.* */
 void __init xpv_smp_init(void);			/* smp_ops, x86_init.mpparse.*, APIC driver */
 void __init xpv_idle_init(void);		/* safe_halt, halt */
 void __init xpv_shutdown_init(void);		/* machine_ops, panic notifier */
+
+/*
+ * What sched/ needs of the parts below it:
+ *
+ * Linux's CPU n is vCPU n and has APIC id n, in a package of its own. CPUID as
+ * read on CPU n (cpu/cpuid.c) must not contradict that:
+ *	1		EBX[31:24] = n, EBX[23:16] = 1; EDX APIC set (irq_work needs
+ *			it), HTT clear; ECX MWAIT, X2APIC and TSC_DEADLINE clear
+ *	4		EAX[31:26] = 0, each subleaf
+ *	0xb, 0x1f	all 0
+ *	0x80000001	ECX TOPOEXT clear
+ *	0x80000008	ECX[15:12] = 0, ECX[7:0] = 0
+ *	0x80000026	all 0
+ * MSR_IA32_APICBASE has its BSP bit set on CPU 0 (Xen's own answer does), or
+ * generic code takes the guest for a crash kernel with one CPU.
+ * xpv_shared_info is mapped before x86_platform.calibrate_tsc (setup_arch()).
+ * A vCPU that was down starts in xpv_ap_start() again with what
+ * xpv_trap_fill() and xpv_desc_fill() gave it still in force: both run once.
+ */
+
+/* mmu: in start.c's order */
+void __init xpv_p2m_init(const struct start_info *si);
+void __init xpv_mmu_ops_init(void);
+void __init xpv_ptboot_switch(void);		/* from the builder's page tables to ours */
+void __init xpv_shared_info_map(void);
+void __init xpv_pin_kernel(void);		/* x86_init.hyper.init_after_bootmem */
+void __init xpv_p2m_publish(void);
+
+/* mmu/p2m.c */
+xpv_pfn_t xpv_m2p_lookup(xpv_mfn_t mfn);	/* a frame that is not owned when not ours */
+bool xpv_pfn_owned(xpv_pfn_t pfn);		/* the guest has memory there */
+
+/* mmu/ptset.c: at a context switch, preemption off */
+void xpv_ptset_switch_out(struct task_struct *prev);
+void xpv_ptset_switch_in(struct task_struct *next);
 
 /* mmu/pteval.c */
 pte_t xpv_pteval_mfn(xpv_mfn_t mfn, pgprot_t prot);	/* present entry for a machine frame */

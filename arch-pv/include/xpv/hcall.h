@@ -14,8 +14,12 @@
 #define XPV_HCALL_H
 
 #include <linux/types.h>
+#include <linux/objtool.h>
+#include <asm/unwind_hints.h>
 #include <xen/interface/xen.h>
 
+/* objtool is told that the stack is the same when SYSCALL comes back. */
+#define XPV_HCALL_INSN		UNWIND_HINT_SAVE "syscall\n" UNWIND_HINT_RESTORE
 #define XPV_HCALL_OUT(ret)	"=a" (ret)
 #define XPV_HCALL_LOST		"rcx", "r11", "memory"
 
@@ -23,7 +27,7 @@ static __always_inline long xpv_hcall1(unsigned int nr, unsigned long a1)
 {
 	long ret;
 
-	asm volatile("syscall"
+	asm volatile(XPV_HCALL_INSN
 		     : XPV_HCALL_OUT(ret), "+D" (a1)
 		     : "0" ((unsigned long)nr)
 		     : XPV_HCALL_LOST);
@@ -35,7 +39,7 @@ static __always_inline long xpv_hcall2(unsigned int nr, unsigned long a1,
 {
 	long ret;
 
-	asm volatile("syscall"
+	asm volatile(XPV_HCALL_INSN
 		     : XPV_HCALL_OUT(ret), "+D" (a1), "+S" (a2)
 		     : "0" ((unsigned long)nr)
 		     : XPV_HCALL_LOST);
@@ -47,7 +51,7 @@ static __always_inline long xpv_hcall3(unsigned int nr, unsigned long a1,
 {
 	long ret;
 
-	asm volatile("syscall"
+	asm volatile(XPV_HCALL_INSN
 		     : XPV_HCALL_OUT(ret), "+D" (a1), "+S" (a2), "+d" (a3)
 		     : "0" ((unsigned long)nr)
 		     : XPV_HCALL_LOST);
@@ -61,7 +65,7 @@ static __always_inline long xpv_hcall4(unsigned int nr, unsigned long a1,
 	register unsigned long r10 asm("r10") = a4;
 	long ret;
 
-	asm volatile("syscall"
+	asm volatile(XPV_HCALL_INSN
 		     : XPV_HCALL_OUT(ret), "+D" (a1), "+S" (a2), "+d" (a3),
 		       "+r" (r10)
 		     : "0" ((unsigned long)nr)

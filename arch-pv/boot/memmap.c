@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The memory map: asks Xen, decides (memmap_calc.c), tells e820 and memblock.
+ *
+ * ABI: XENMEM_memory_map in xen/interface/memory.h
+ */
+#include <linux/init.h>
+#include <linux/memblock.h>
+#include <linux/pfn.h>
+#include <linux/sort.h>
+#include <asm/e820/api.h>
+#include <xen/interface/xen.h>
+#include <xen/interface/memory.h>
+#include <xpv/domain.h>
+#include <xpv/hcall.h>
+#include <xpv/page.h>
+#include "../internal.h"
+#include "memmap_calc.h"
+
+static struct boot_e820_entry memmap_raw[XPV_MEMMAP_MAX] __initdata;
+static struct xpv_memmap_range memmap_host[XPV_MEMMAP_MAX] __initdata;
+static struct xpv_memmap memmap_guest __initdata;
+
+static bool __init memmap_has(unsigned long pfn)
+{
+	return xpv_pfn_owned(xpv_pfn(pfn));
+}
+
+static int __init memmap_compare(const void *a, const void *b)
+{
+	const struct xpv_memmap_range *left = a, *right = b;
+
+	return left->start < right->start ? -1 : left->start > right->start;
+}
+
+/* Whole frames only: RAM shrinks to frame borders, anything else grows. */
+static struct xpv_memmap_range __init memmap_frames(const struct boot_e820_entry *e)
+{
+	u64 end = e->addr + e->size;
+
+	if (e->type == XPV_MEMMAP_RAM)
+		return (struct xpv_memmap_range){ PFN_UP(e->addr), PFN_DOWN(end), e->type };
+	return (struct xpv_memmap_range){ PFN_DOWN(e->addr), PFN_UP(end), e->type };
+}
+
+static unsigned int __init memmap_ask(void)
+{
+	struct xen_memory_map op = { .nr_entries = ARRAY_SIZE(memmap_raw) };
+	unsigned int i;
+
+	set_xen_guest_handle(op.buffer, memmap_raw);
+	if (xpv_hcall_memory(XENMEM_memory_map, &op) || !op.nr_entries) {
+		memmap_host[0] = (struct xpv_memmap_range){ 0, xpv_start_info->nr_pages,
+							    XPV_MEMMAP_RAM };
+		return 1;
+	}
+	op.nr_entries = min_t(unsigned int, op.nr_entries, ARRAY_SIZE(memmap_raw));
+	for (i = 0; i < op.nr_entries; i++)
+		memmap_host[i] = memmap_frames(&memmap_raw[i]);
+	sort(memmap_host, op.nr_entries, sizeof(memmap_host[0]), memmap_compare, NULL);
+	return op.nr_entries;
+}
+
+static void __init memmap_reserve_page(unsigned long mfn)
+{
+	xpv_pfn_t pfn = xpv_m2p_lookup(xpv_mfn(mfn));
+
+	if (mfn && xpv_pfn_owned(pfn))
+		memblock_reserve(PFN_PHYS(xpv_pfn_number(pfn)), PAGE_SIZE);
+}
+
+/* What the builder left in memory that is still used. */
+static void __init memmap_reserve(const struct start_info *si)
+{
+	memblock_reserve(__pa(si), PAGE_SIZE);
+	memblock_reserve(__pa(si->pt_base), PFN_PHYS(si->nr_pt_frames));
+	memblock_reserve(PFN_PHYS(si->first_p2m_pfn), PFN_PHYS(si->nr_p2m_frames));
+	if (xpv_domain_initial())
+		return;
+	memmap_reserve_page(si->store_mfn);
+	memmap_reserve_page(si->console.domU.mfn);
+}
+
+char *__init xpv_memmap_setup(void)
+{
+	unsigned int i, count = memmap_ask();
+	struct xpv_memmap *map = &memmap_guest;
+
+	xpv_memmap_calc(map, memmap_host, count, xpv_start_info->nr_pages, memmap_has);
+	for (i = 0; i < map->count; i++)
+		e820__range_add(PFN_PHYS(map->range[i].start),
+				PFN_PHYS(map->range[i].end - map->range[i].start),
+				map->range[i].type);
+	e820__update_table(e820_table);
+	if (map->lost)
+		pr_warn("xpv: %lu pages lie where the host's memory map has no RAM; they are not used\n",
+			map->lost);
+	memmap_reserve(xpv_start_info);
+	return "Xen";
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What this Xen offers and whether that is enough.
+ *
+ * ABI: xen/interface/version.h, xen/interface/features.h
+ */
+#include <linux/bitops.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/printk.h>
+#include <xen/interface/xen.h>
+#include <xen/interface/version.h>
+#include <xen/interface/features.h>
+#include <xpv/hcall.h>
+#include "../internal.h"
+
+static u32 feature_bits[XENFEAT_NR_SUBMAPS] __ro_after_init;
+
+/* What arch-pv cannot do without, and how to say so to whoever runs the host. */
+static const struct {
+	unsigned int bit;
+	const char *missing;
+} features_needed[] __initconst = {
+	{ XENFEAT_mmu_pt_update_preserve_ad,
+	  "this Xen lacks MMU_PT_UPDATE_PRESERVE_AD; Xen 3.4 or later is needed" },
+	{ XENFEAT_gnttab_map_avail_bits,
+	  "this Xen lacks available bits in grant mappings; Xen 3.4 or later is needed" },
+};
+
+bool xpv_feature(unsigned int bit)
+{
+	return bit / 32 < XENFEAT_NR_SUBMAPS && feature_bits[bit / 32] & BIT(bit % 32);
+}
+
+void __init xpv_features_init(void)
+{
+	struct xen_feature_info info;
+	unsigned int i;
+
+	for (i = 0; i < XENFEAT_NR_SUBMAPS; i++) {
+		info.submap_idx = i;
+		xpv_must(xpv_hcall_version(XENVER_get_features, &info), "XENVER_get_features");
+		feature_bits[i] = info.submap;
+	}
+	for (i = 0; i < ARRAY_SIZE(features_needed); i++)
+		if (!xpv_feature(features_needed[i].bit))
+			xpv_die(features_needed[i].missing);
+}
+
+void __init xpv_features_banner(void)
+{
+	long version = xpv_hcall_version(XENVER_version, NULL);
+	struct xen_extraversion extra = {};
+
+	xpv_hcall_version(XENVER_extraversion, &extra);
+	pr_info("xpv: PV guest of Xen %ld.%ld%.16s, features 0x%08x\n",
+		version >> 16, version & 0xffff, extra.extraversion, feature_bits[0]);
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where Xen enters the kernel and how the kernel leaves.
+ *
+ * Xen builds an interrupt frame on the kernel stack, as a processor would,
+ * and below it the interrupted rcx and r11, which it needs itself to get here
+ * by SYSRET. Each stub takes those two and goes on in the native entry code.
+ * A frame that came from kernel mode has a CS with privilege level 0.
+ *
+ * The way out is the iret hypercall, with struct iret_context on the stack.
+ */
+#include <linux/init.h>
+#include <linux/linkage.h>
+#include <asm/asm-offsets.h>
+#include <asm/segment.h>
+#include <asm/thread_info.h>
+#include <asm/trapnr.h>
+#include <asm/unwind_hints.h>
+#include <xen/interface/xen.h>
+#include <../entry/calling.h>
+
+.macro xpv_take_bounced
+	popq	%rcx
+	popq	%r11
+.endm
+
+/* For each exception: its number, the native entry and where that is built. */
+.macro xpv_stub name:req target:req
+SYM_CODE_START(xpv_entry_\name)
+	UNWIND_HINT_ENTRY
+	ENDBR
+	xpv_take_bounced
+	jmp	\target
+SYM_CODE_END(xpv_entry_\name)
+_ASM_NOKPROBE(xpv_entry_\name)
+.endm
+
+.pushsection .entry.text, "ax"
+
+xpv_stub divide		asm_exc_divide_error
+xpv_stub debug		asm_xenpv_exc_debug
+xpv_stub nmi		asm_xenpv_exc_nmi
+xpv_stub int3		asm_exc_int3
+xpv_stub overflow	asm_exc_overflow
+xpv_stub bounds		asm_exc_bounds
+xpv_stub invalid_op	asm_exc_invalid_op
+xpv_stub no_device	asm_exc_device_not_available
+xpv_stub double_fault	asm_xenpv_exc_double_fault
+xpv_stub overrun	asm_exc_coproc_segment_overrun
+xpv_stub invalid_tss	asm_exc_invalid_tss
+xpv_stub no_segment	asm_exc_segment_not_present
+xpv_stub stack_segment	asm_exc_stack_segment
+xpv_stub protection	asm_exc_general_protection
+xpv_stub page_fault	asm_exc_page_fault
+xpv_stub spurious	asm_exc_spurious_interrupt_bug
+xpv_stub coprocessor	asm_exc_coprocessor_error
+xpv_stub alignment	asm_exc_alignment_check
+xpv_stub simd		asm_exc_simd_coprocessor_error
+#ifdef CONFIG_X86_MCE
+xpv_stub machine_check	asm_xenpv_exc_machine_check
+#endif
+#ifdef CONFIG_IA32_EMULATION
+xpv_stub int80		asm_int80_emulation
+#endif
+xpv_stub event		asm_exc_xen_hypervisor_callback
+
+/*
+ * System calls. The frame's selectors are Xen's flat ones; user programs are
+ * to see Linux's, and the return path compares them.
+ */
+.macro xpv_syscall name:req, target:req, cs:vararg
+SYM_CODE_START(xpv_entry_\name)
+	UNWIND_HINT_ENTRY
+	ENDBR
+	xpv_take_bounced
+	movq	$\cs, 1*8(%rsp)
+	movq	$__USER_DS, 4*8(%rsp)
+	jmp	\target
+SYM_CODE_END(xpv_entry_\name)
+_ASM_NOKPROBE(xpv_entry_\name)
+.endm
+
+xpv_syscall syscall64, entry_SYSCALL_64_after_hwframe, __USER_CS
+#ifdef CONFIG_IA32_EMULATION
+xpv_syscall syscall32, entry_SYSCALL_compat_after_hwframe, __USER32_CS
+xpv_syscall sysenter, entry_SYSENTER_compat_after_hwframe, __USER32_CS
+#endif
+
+/* On the stack: rip, cs, rflags, rsp, ss; everything else is final. */
+SYM_CODE_START(xen_iret)
+	UNWIND_HINT_UNDEFINED
+	ANNOTATE_NOENDBR
+	pushq	$0			/* flags */
+	pushq	%rcx
+	pushq	%r11
+	pushq	%rax
+	movl	$__HYPERVISOR_iret, %eax
+	syscall
+SYM_CODE_END(xen_iret)
+_ASM_NOKPROBE(xen_iret)
+
+/* The name is the native entry code's; pt_regs are on the stack. */
+SYM_CODE_START(xenpv_restore_regs_and_return_to_usermode)
+	UNWIND_HINT_REGS
+	ANNOTATE_NOENDBR
+	POP_REGS
+	addq	$8, %rsp		/* orig_ax */
+	jmp	xen_iret
+SYM_CODE_END(xenpv_restore_regs_and_return_to_usermode)
+_ASM_NOKPROBE(xenpv_restore_regs_and_return_to_usermode)
+
+.popsection
+
+	__INIT
+/* Until trap_init(): the native early handlers, one stub for each vector. */
+SYM_CODE_START(xen_early_idt_handler_array)
+	i = 0
+	.rept NUM_EXCEPTION_VECTORS
+	UNWIND_HINT_UNDEFINED
+	ENDBR
+	xpv_take_bounced
+	jmp	early_idt_handler_array + i*EARLY_IDT_HANDLER_SIZE
+	i = i + 1
+	.fill xen_early_idt_handler_array + i*XEN_EARLY_IDT_HANDLER_SIZE - ., 1, 0xcc
+	.endr
+SYM_CODE_END(xen_early_idt_handler_array)
+	__FINIT

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of mmu/ share: frame lookups inlined for the hot paths, and
+ * the write side of page tables.
+ */
+#ifndef XPV_MMU_H
+#define XPV_MMU_H
+
+#include <linux/jump_label.h>
+#include <linux/mm.h>
+#include <asm/asm.h>
+#include <asm/pgtable.h>
+#include <xen/interface/xen.h>
+#include <xpv/hcall.h>
+#include <xpv/page.h>
+#include "../layout.h"
+
+/* p2m.c: entries the builder gave us; the list itself is at XPV_P2M_BASE */
+extern unsigned long xpv_p2m_entries;
+/* p2m.c: how far Xen's m2p table reaches */
+extern unsigned long xpv_m2p_entries;
+
+static __always_inline unsigned long xpv_p2m_read(unsigned long pfn)
+{
+	if (unlikely(pfn >= xpv_p2m_entries))
+		return ~0UL;
+	return READ_ONCE(((unsigned long *)XPV_P2M_BASE)[pfn]);
+}
+
+/* The m2p table has holes where the machine has no memory: reading may fault. */
+static __always_inline unsigned long xpv_m2p_read(unsigned long mfn)
+{
+	const unsigned long *m2p = (const unsigned long *)MACH2PHYS_VIRT_START;
+	unsigned long pfn;
+
+	if (unlikely(mfn >= xpv_m2p_entries))
+		return ~0UL;
+	asm volatile("1: movq %[entry], %[pfn]\n"
+		     "2:\n"
+		     _ASM_EXTABLE_TYPE_REG(1b, 2b, EX_TYPE_EFAULT_REG, %[pfn])
+		     : [pfn] "=r" (pfn) : [entry] "m" (m2p[mfn]));
+	return pfn;
+}
+
+/* pteval.c */
+pteval_t xpv_pteval_to_pfn(pteval_t val);
+pteval_t xpv_pteval_to_mfn(pteval_t val);
+
+/*
+ * pin.c: on from the moment every struct page exists and the kernel's own
+ * tables are marked; before, the mapping of a table tells.
+ */
+DECLARE_STATIC_KEY_FALSE(xpv_pin_marked);
+bool xpv_pin_holds_early(const void *entry);
+
+/* Is the table that holds this entry read-only and known to Xen as a table? */
+static __always_inline bool xpv_pin_holds(const void *entry)
+{
+	if (!static_branch_likely(&xpv_pin_marked))
+		return xpv_pin_holds_early(entry);
+	return PagePinned(virt_to_page(entry));
+}
+
+void xpv_pin_enter_mmap(struct mm_struct *mm);
+void xpv_pin_exit_mmap(struct mm_struct *mm);
+void xpv_pin_alloc(struct mm_struct *mm, unsigned long pfn);
+void xpv_pin_release(unsigned long pfn);
+
+/* ptset.c */
+void xpv_ptset_pte(pte_t *ptep, pte_t pte);
+void xpv_ptset_pmd(pmd_t *pmdp, pmd_t pmd);
+void xpv_ptset_pud(pud_t *pudp, pud_t pud);
+void xpv_ptset_p4d(p4d_t *p4dp, p4d_t p4d);
+pte_t xpv_ptset_modify_start(struct vm_area_struct *vma, unsigned long addr, pte_t *ptep);
+void xpv_ptset_modify_commit(struct vm_area_struct *vma, unsigned long addr,
+			     pte_t *ptep, pte_t pte);
+void xpv_ptset_lazy_enter(void);
+bool xpv_ptset_lazy_begin(void);
+void xpv_ptset_lazy_leave(void);
+void xpv_ptset_lazy_flush(void);
+void xpv_ptset_sync(void);	/* whatever is queued on this CPU is in the tables after this */
+
+/* pt_boot.c */
+bool xpv_ptboot_reserved(unsigned long pfn);
+
+/* mm.c */
+int xpv_mm_pgd_alloc(struct mm_struct *mm);
+void xpv_mm_pgd_free(struct mm_struct *mm, pgd_t *pgd);
+pgd_t *xpv_mm_user_pgd(const pgd_t *pgd);	/* NULL for the kernel's own */
+
+/* tlb.c */
+unsigned long xpv_tlb_read_cr3(void);
+void xpv_tlb_write_cr3(unsigned long cr3);
+void xpv_tlb_flush_user(void);
+void xpv_tlb_flush_one(unsigned long addr);
+void xpv_tlb_flush_multi(const struct cpumask *cpus, const struct flush_tlb_info *info);
+
+/* walk.c: every table page below the user half of a pgd, leaves first */
+typedef void (*xpv_walk_fn)(struct page *table, int level, void *ctx);
+void xpv_walk_user(pgd_t *pgd, xpv_walk_fn fn, void *ctx);
+void xpv_walk_kernel(pgd_t *pgd, xpv_walk_fn fn, void *ctx);
+
+/* fixmap.c */
+void xpv_fixmap_set(unsigned int idx, phys_addr_t phys, pgprot_t prot);
+
+#endif /* XPV_MMU_H */

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Writing page-table entries.
+ *
+ * Tables in use are read-only to us. An entry of such a table is changed by
+ * an mmu_update; in a lazy MMU section many of them go in one hypercall. A
+ * table that is not pinned is ours alone and written with plain stores.
+ *
+ * Read-modify-write. Nothing but the processor can change an entry behind the
+ * back of whoever holds its page-table lock, and the processor only sets
+ * Accessed, and Dirty where the entry is writable. So:
+ *  - an entry that is not writable, or is dirty already, cannot change in a
+ *    way that matters, and is replaced by a plain update;
+ *  - for a writable clean entry MMU_PT_UPDATE_PRESERVE_AD makes Xen carry
+ *    Accessed and Dirty over atomically.
+ *
+ * ABI: mmu_update and MMU_* in xen/interface/xen.h
+ */
+#include <linux/mm.h>
+#include <linux/percpu.h>
+#include <linux/preempt.h>
+#include <xpv/ptset.h>
+#include "../internal.h"
+#include "mmu.h"
+
+#define PTSET_BATCH 256
+
+/**
+ * struct ptset_queue - updates that wait for the end of a lazy MMU section
+ * @lazy: the running task is in such a section
+ * @count: valid entries of @req
+ * @req: the updates in order
+ *
+ * Per CPU, touched by the task that runs there with preemption off, never
+ * from interrupts: those update at once.
+ */
+struct ptset_queue {
+	bool lazy;
+	unsigned int count;
+	struct mmu_update req[PTSET_BATCH];
+};
+
+static DEFINE_PER_CPU(struct ptset_queue, ptset_queue);
+
+static void ptset_send(struct ptset_queue *q)
+{
+	if (!q->count)
+		return;
+	xpv_must(xpv_hcall_mmu_update(q->req, q->count, NULL), "mmu_update");
+	q->count = 0;
+}
+
+static u64 ptset_where(const void *entry, unsigned int command)
+{
+	unsigned long mfn = xpv_mfn_number(xpv_virt_mfn(entry));
+
+	return ((u64)mfn << PAGE_SHIFT) | offset_in_page(entry) | command;
+}
+
+static void ptset_now(u64 where, u64 val)
+{
+	struct mmu_update req = { .ptr = where, .val = val };
+
+	xpv_must(xpv_hcall_mmu_update(&req, 1, NULL), "mmu_update");
+}
+
+static void ptset_queued(u64 where, u64 val)
+{
+	struct ptset_queue *q = get_cpu_ptr(&ptset_queue);
+
+	if (q->count == PTSET_BATCH)
+		ptset_send(q);
+	q->req[q->count++] = (struct mmu_update){ .ptr = where, .val = val };
+	put_cpu_ptr(&ptset_queue);
+}
+
+static bool ptset_lazy(void)
+{
+	return this_cpu_read(ptset_queue.lazy) && in_task();
+}
+
+static void ptset_update(const void *entry, unsigned int command, u64 val)
+{
+	u64 where = ptset_where(entry, command);
+
+	if (ptset_lazy())
+		ptset_queued(where, val);
+	else
+		ptset_now(where, val);
+}
+
+void xpv_ptset_sync(void)
+{
+	if (!in_task())
+		return;
+	ptset_send(get_cpu_ptr(&ptset_queue));
+	put_cpu_ptr(&ptset_queue);
+}
+
+void xpv_ptset_lazy_enter(void)
+{
+	this_cpu_write(ptset_queue.lazy, true);
+}
+
+/* As lazy_enter(), but false when the task was in a section already. */
+bool xpv_ptset_lazy_begin(void)
+{
+	return !this_cpu_xchg(ptset_queue.lazy, true);
+}
+
+void xpv_ptset_lazy_leave(void)
+{
+	xpv_ptset_sync();
+	this_cpu_write(ptset_queue.lazy, false);
+}
+
+void xpv_ptset_lazy_flush(void)
+{
+	if (ptset_lazy())
+		xpv_ptset_sync();
+}
+
+/* A task that is switched out in a lazy section finds it again when it returns. */
+void xpv_ptset_switch_out(struct task_struct *prev)
+{
+	struct ptset_queue *q = this_cpu_ptr(&ptset_queue);
+
+	if (!q->lazy)
+		return;
+	ptset_send(q);
+	q->lazy = false;
+	set_ti_thread_flag(task_thread_info(prev), TIF_LAZY_MMU_UPDATES);
+}
+
+void xpv_ptset_switch_in(struct task_struct *next)
+{
+	if (test_and_clear_ti_thread_flag(task_thread_info(next), TIF_LAZY_MMU_UPDATES))
+		this_cpu_write(ptset_queue.lazy, true);
+}
+
+/* The direct map must not offer a writable view of the builder's p2m tables. */
+static pte_t ptset_boot_filter(pte_t pte)
+{
+	if (pte_present(pte) && xpv_ptboot_reserved(pte_pfn(pte)))
+		pte.pte &= ~_PAGE_RW;
+	return pte;
+}
+
+void xpv_ptset_pte(pte_t *ptep, pte_t pte)
+{
+	if (!static_branch_likely(&xpv_pin_marked))
+		pte = ptset_boot_filter(pte);
+	if (xpv_pin_holds(ptep))
+		ptset_update(ptep, MMU_NORMAL_PT_UPDATE, native_pte_val(pte));
+	else
+		native_set_pte(ptep, pte);
+}
+
+void xpv_ptset_pmd(pmd_t *pmdp, pmd_t pmd)
+{
+	if (xpv_pin_holds(pmdp))
+		ptset_update(pmdp, MMU_NORMAL_PT_UPDATE, native_pmd_val(pmd));
+	else
+		native_set_pmd(pmdp, pmd);
+}
+
+void xpv_ptset_pud(pud_t *pudp, pud_t pud)
+{
+	if (xpv_pin_holds(pudp))
+		ptset_update(pudp, MMU_NORMAL_PT_UPDATE, native_pud_val(pud));
+	else
+		native_set_pud(pudp, pud);
+}
+
+static void ptset_top(p4d_t *p4dp, p4d_t p4d)
+{
+	if (xpv_pin_holds(p4dp))
+		ptset_update(p4dp, MMU_NORMAL_PT_UPDATE, native_p4d_val(p4d));
+	else
+		WRITE_ONCE(*p4dp, p4d);
+}
+
+/* User mode has a top level of its own, with the user half only. */
+void xpv_ptset_p4d(p4d_t *p4dp, p4d_t p4d)
+{
+	pgd_t *pgd = (pgd_t *)((unsigned long)p4dp & PAGE_MASK);
+	unsigned int slot = offset_in_page(p4dp) / sizeof(*p4dp);
+	pgd_t *user = xpv_mm_user_pgd(pgd);
+
+	ptset_top(p4dp, p4d);
+	if (user && slot < PTRS_PER_PGD / 2)
+		ptset_top((p4d_t *)(user + slot), p4d);
+}
+
+pte_t xpv_ptset_modify_start(struct vm_area_struct *vma, unsigned long addr, pte_t *ptep)
+{
+	return ptep_get(ptep);
+}
+
+void xpv_ptset_modify_commit(struct vm_area_struct *vma, unsigned long addr,
+			     pte_t *ptep, pte_t pte)
+{
+	if (xpv_pin_holds(ptep))
+		ptset_update(ptep, MMU_PT_UPDATE_PRESERVE_AD, native_pte_val(pte));
+	else
+		native_set_pte(ptep, pte);
+}
+
+/* Can the processor still set Dirty in this entry? */
+static bool ptset_may_dirty(pteval_t val)
+{
+	return (val & (_PAGE_PRESENT | _PAGE_RW | _PAGE_DIRTY)) ==
+	       (_PAGE_PRESENT | _PAGE_RW);
+}
+
+/*
+ * The entry is left with the Accessed and Dirty bits that Xen preserved, which
+ * pte_none() disregards; they are what the processor had set meanwhile. Never
+ * left for the end of a lazy section: the old value is due now, and userfaultfd
+ * looks at the entry again at once.
+ */
+static pteval_t ptset_clear_preserving(pte_t *ptep, pteval_t old)
+{
+	xpv_ptset_sync();
+	ptset_now(ptset_where(ptep, MMU_PT_UPDATE_PRESERVE_AD), 0);
+	return old | (native_pte_val(ptep_get(ptep)) & (_PAGE_ACCESSED | _PAGE_DIRTY));
+}
+
+pte_t xpv_ptset_get_and_clear(struct mm_struct *mm, unsigned long addr, pte_t *ptep)
+{
+	pteval_t old;
+
+	if (!xpv_pin_holds(ptep))
+		return native_ptep_get_and_clear(ptep);
+	old = native_pte_val(ptep_get(ptep));
+	if (ptset_may_dirty(old) || old & _PAGE_UFFD_WP)
+		old = ptset_clear_preserving(ptep, old);
+	else if (old)
+		ptset_update(ptep, MMU_NORMAL_PT_UPDATE, 0);
+	return native_make_pte(old);
+}
+EXPORT_SYMBOL_GPL(xpv_ptset_get_and_clear);
+
+void xpv_ptset_wrprotect(struct mm_struct *mm, unsigned long addr, pte_t *ptep)
+{
+	pte_t old = ptep_get(ptep);
+
+	if (!(native_pte_val(old) & _PAGE_RW))
+		return;
+	if (!xpv_pin_holds(ptep)) {
+		while (!try_cmpxchg((long *)&ptep->pte, (long *)&old.pte,
+				    (long)pte_wrprotect(old).pte))
+			;
+		return;
+	}
+	ptset_update(ptep, ptset_may_dirty(native_pte_val(old)) ?
+		     MMU_PT_UPDATE_PRESERVE_AD : MMU_NORMAL_PT_UPDATE,
+		     native_pte_val(pte_wrprotect(old)));
+}
+EXPORT_SYMBOL_GPL(xpv_ptset_wrprotect);
+
+/*
+ * Preserving would keep Accessed too, so a writable clean entry is made
+ * read-only first: from then on its Dirty bit is final. Whoever writes to the
+ * page meanwhile faults, waits for the page-table lock and finds the entry
+ * writable again.
+ */
+static void ptset_make_old(pte_t *ptep, pteval_t old)
+{
+	if (ptset_may_dirty(old)) {
+		xpv_ptset_sync();
+		ptset_now(ptset_where(ptep, MMU_PT_UPDATE_PRESERVE_AD), old & ~_PAGE_RW);
+		old |= native_pte_val(ptep_get(ptep)) & _PAGE_DIRTY;
+	}
+	ptset_update(ptep, MMU_NORMAL_PT_UPDATE, old & ~_PAGE_ACCESSED);
+}
+
+int xpv_ptset_test_and_clear_young(struct vm_area_struct *vma, unsigned long addr,
+				   pte_t *ptep)
+{
+	pteval_t old = native_pte_val(ptep_get(ptep));
+
+	if (!(old & _PAGE_ACCESSED))
+		return 0;
+	if (xpv_pin_holds(ptep))
+		ptset_make_old(ptep, old);
+	else
+		return test_and_clear_bit(_PAGE_BIT_ACCESSED, (unsigned long *)&ptep->pte);
+	return 1;
+}
+EXPORT_SYMBOL_GPL(xpv_ptset_test_and_clear_young);

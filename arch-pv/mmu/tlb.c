@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Loading address spaces and flushing translations.
+ *
+ * CR3 belongs to Xen; what the kernel reads back is the value it wrote. Xen
+ * flushes by itself whenever a frame changes from table to plain memory or
+ * back, so these flushes only serve Linux's own rules.
+ *
+ * ABI: MMUEXT_* in xen/interface/xen.h
+ */
+#include <linux/cpumask.h>
+#include <linux/mm.h>
+#include <asm/tlbflush.h>
+#include "../internal.h"
+#include "mmu.h"
+
+/* Physical address of the loaded pgd; 0 until the CPU first loads one itself. */
+static DEFINE_PER_CPU(unsigned long, tlb_cr3);
+
+unsigned long xpv_tlb_read_cr3(void)
+{
+	return this_cpu_read(tlb_cr3) ?: __pa_symbol(swapper_pg_dir);
+}
+
+static unsigned long tlb_pgd_mfn(const pgd_t *pgd)
+{
+	return pgd ? xpv_mfn_number(xpv_virt_mfn(pgd)) : 0;
+}
+
+void xpv_tlb_write_cr3(unsigned long cr3)
+{
+	pgd_t *pgd = __va(cr3 & CR3_ADDR_MASK);
+	struct mmuext_op op[2] = {
+		{ .cmd = MMUEXT_NEW_BASEPTR, .arg1.mfn = tlb_pgd_mfn(pgd) },
+		{ .cmd = MMUEXT_NEW_USER_BASEPTR,
+		  .arg1.mfn = tlb_pgd_mfn(xpv_mm_user_pgd(pgd)) },
+	};
+
+	xpv_ptset_sync();
+	this_cpu_write(tlb_cr3, cr3 & CR3_ADDR_MASK);
+	xpv_must(xpv_hcall_mmuext(op, ARRAY_SIZE(op)), "mmuext_op NEW_BASEPTR");
+}
+
+static void tlb_op(const struct mmuext_op *op)
+{
+	xpv_ptset_sync();
+	xpv_must(xpv_hcall_mmuext(op, 1), "mmuext_op flush");
+}
+
+void xpv_tlb_flush_user(void)
+{
+	struct mmuext_op op = { .cmd = MMUEXT_TLB_FLUSH_LOCAL };
+
+	tlb_op(&op);
+}
+
+void xpv_tlb_flush_one(unsigned long addr)
+{
+	struct mmuext_op op = {
+		.cmd = MMUEXT_INVLPG_LOCAL,
+		.arg1.linear_addr = addr & PAGE_MASK,
+	};
+
+	tlb_op(&op);
+}
+
+/* Xen reaches the other vCPUs itself; no interrupt of ours is needed. */
+void xpv_tlb_flush_multi(const struct cpumask *cpus, const struct flush_tlb_info *info)
+{
+	struct mmuext_op op = {
+		.cmd = MMUEXT_TLB_FLUSH_MULTI,
+		.arg2.vcpumask = (void *)cpumask_bits(cpus),
+	};
+
+	if (info->end != TLB_FLUSH_ALL && info->end - info->start <= PAGE_SIZE) {
+		op.cmd = MMUEXT_INVLPG_MULTI;
+		op.arg1.linear_addr = info->start & PAGE_MASK;
+	}
+	tlb_op(&op);
+}
