@@ -246,16 +246,14 @@ static int reset_vcpu(xpv_port_t port)
 int xpv_evtchn_bind(xpv_port_t port, irq_handler_t handler, const char *name,
 		    void *ctx)
 {
-	struct xpv_evtchn *evtchn;
+	struct xpv_evtchn *evtchn = add_evtchn(port, 0, false);
 	int err;
 
-	err = reset_vcpu(port);
-	if (err)
-		return err;
-	evtchn = add_evtchn(port, 0, false);
 	if (IS_ERR(evtchn))
 		return PTR_ERR(evtchn);
-	err = request_irq(evtchn->irq, handler, 0, name, ctx);
+	err = reset_vcpu(port);
+	if (!err)
+		err = request_irq(evtchn->irq, handler, 0, name, ctx);
 	if (err) {
 		remove_evtchn(evtchn);
 		return err;
