@@ -85,9 +85,9 @@ static void ap_identify(unsigned int cpu)
 	smp_store_cpu_info(cpu);
 	/* The same for all: the counters run at one rate. */
 	cpu_data(cpu).loops_per_jiffy = loops_per_jiffy;
-	speculative_store_bypass_ht_init();
 	/* Topology must be complete before the CPU is announced. */
 	set_cpu_sibling_map(cpu);
+	speculative_store_bypass_ht_init();
 }
 
 /* The allocator of native vectors counts online CPUs under its lock. */
