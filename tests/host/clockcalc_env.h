@@ -30,6 +30,6 @@ static inline u64 div64_u64(u64 dividend, u64 divisor)
 	return dividend / divisor;
 }
 
-#include "../../arch-pv/sched/clockcalc.h"
+#include "arch-pv/sched/clockcalc.h"
 
 #endif /* XPV_CLOCKCALC_ENV_H */

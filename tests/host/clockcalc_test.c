@@ -3,7 +3,7 @@
  * arch-pv/sched/clockcalc.c: frequency from Xen's scale, time of day.
  */
 #include "clockcalc_env.h"
-#include "../../arch-pv/sched/clockcalc.c"
+#include "arch-pv/sched/clockcalc.c"
 
 #include <inttypes.h>
 #include <stdio.h>
