@@ -34,10 +34,13 @@
  * @otherend_id: domain of the back-end (I)
  * @trusted: the back-end may see and change whole pages of ours; from the key
  *	"trusted" in our directory, true when absent (I)
+ * @error_dir: where an error is told to the toolstack (I)
  * @lock: serialises callbacks, @phase, @theirs
  * @phase: how far we are; written by bus_probe.c only (L)
  * @theirs: last state of the back-end that was seen (L)
+ * @shown: state that we last wrote for the back-end, or found there (L)
  * @failure: errno of xfbus_device_fail(), 0 while all is well; set once (A)
+ * @failure_text: what went wrong, for the error node; freed with the binding
  * @idle: the driver's last user has gone: xfbus_device_idle() (A)
  * @watch: on @otherend's state and keys
  * @work: runs the state machine
@@ -53,11 +56,14 @@ struct xfbus_device {
 	const char *nodename;
 	const char *otherend;
 	u16 otherend_id;
+	const char *error_dir;
 	bool trusted;
 	struct mutex lock;
 	enum xffsm_phase phase;
 	unsigned int theirs;
+	unsigned int shown;
 	int failure;
+	char *failure_text;
 	unsigned long idle;
 	struct xfstore_watch watch;
 	struct work_struct work;

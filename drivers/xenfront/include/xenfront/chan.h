@@ -44,6 +44,7 @@ struct xfchan_conf {
  * @refs: grant of each page
  * @port: event channel, XPV_PORT_NONE without one
  * @irq: its interrupt, 0 when stopped or without one
+ * @handler: from the configuration
  * @ctx: the handler's
  */
 struct xfchan {
@@ -53,6 +54,7 @@ struct xfchan {
 	xpv_gref_t refs[1 << XFCHAN_MAX_ORDER];
 	xpv_port_t port;
 	int irq;
+	irq_handler_t handler;
 	void *ctx;
 };
 
@@ -99,7 +101,10 @@ int xfchan_publish(const struct xfchan *chan, u32 tx, const char *dir,
 /* Raise an event at the back-end. Context: any. */
 void xfchan_kick(const struct xfchan *chan);
 
-/* End of the handler or of the polling it started; see xpv_evtchn_eoi(). */
+/*
+ * End of the handler or of the polling it started; see xpv_evtchn_eoi(). Not at
+ * the same time as xfchan_stop(): disable polling first. After it: no effect.
+ */
 void xfchan_eoi(const struct xfchan *chan, bool spurious);
 
 #endif /* XENFRONT_CHAN_H */

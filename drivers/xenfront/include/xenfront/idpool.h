@@ -13,7 +13,7 @@
  * struct xfids - a pool of ids 0 .. count - 1
  * @count: number of ids
  * @free: how many are in the pool
- * @next: stack of free ids below @free; for an id that is out, see @out
+ * @next: stack of free ids, valid below @free
  * @out: per id, whether it is out
  *
  * No lock of its own: the owner's queue lock covers it.

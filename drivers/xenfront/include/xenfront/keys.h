@@ -84,8 +84,8 @@ struct xfkey {
  *
  * On error the member keeps its preset (numbers) or is empty.
  * Context: any; pure.
- * Return: 0; -ENOENT when a required key is absent; -EINVAL when a required key
- * is malformed or a power of two is due; -ERANGE when out of range.
+ * Return: 0; -ENOENT when a required key is absent; -EINVAL when one is
+ * malformed; -ERANGE when out of range, too long or not a power of two.
  */
 int xfkeys_parse(const struct xfkey *key, const char *text, void *values);
 

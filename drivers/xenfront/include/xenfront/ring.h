@@ -117,7 +117,7 @@ bool xfring_push(struct xfring *ring);
  */
 bool xfring_take(struct xfring *ring, void *rsp, size_t len);
 
-/* Is there a response to take? Completion side, or a hint elsewhere. */
+/* Is there a response to take? Completion side. */
 bool xfring_ready(struct xfring *ring);
 
 /**

@@ -110,11 +110,13 @@ int xfstore_transaction(int (*body)(u32 tx, void *ctx), void *ctx);
  * struct xfstore_watch - be told of changes at or below a path
  * @path: watched path; caller's, must not change while registered
  * @changed: called with the path that changed, in a worker, never twice at the
- *	same time for one watch; may sleep and use the store, must not register
- *	or unregister its own watch. Called once soon after registration.
+ *	same time for one watch; may sleep and use the store, must not unregister
+ *	any watch. Called once soon after registration. Short: all watches
+ *	share the worker; what takes long is handed to another.
  * @list: store_watch.c
  * @token: store_watch.c
  * @queued: events waiting for the worker; store_watch.c
+ * @overrun: events were dropped, @changed is due with @path; store_watch.c
  */
 struct xfstore_watch {
 	const char *path;
@@ -122,6 +124,7 @@ struct xfstore_watch {
 	struct list_head list;
 	u32 token;
 	unsigned int queued;
+	bool overrun;
 };
 
 /* Return: 0 or a negative errno, then the watch is not registered. */

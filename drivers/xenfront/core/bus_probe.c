@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * One device's connection: asks the state machine (fsm.c), calls the driver,
+ * and shows our state to the back-end.
+ *
+ * Runs on one work item per device, so that callbacks of a device never overlap
+ * and devices do not wait for each other. The watch on the back-end and
+ * xfbus_device_fail() only queue that work. An unbind stops watch and work
+ * before it closes, so nothing calls a driver that is going.
+ */
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include "bus_probe.h"
+
+static const struct xfbus_driver *driver_of(const struct xfbus_device *xdev)
+{
+	return to_xfbus_driver(xdev->dev.driver);
+}
+
+/* Back-ends act on each write, so the same state is not written twice. */
+static void show_state(struct xfbus_device *xdev, enum xenbus_state state)
+{
+	int err;
+
+	lockdep_assert_held(&xdev->lock);
+	if (xdev->shown == state)
+		return;
+	err = xfstore_printf(XFSTORE_NO_TX, xdev->nodename, "state", "%d", state);
+	/* An unplugged device has no directory any more. */
+	if (err && err != -ENOENT && err != -EACCES)
+		dev_warn(&xdev->dev, "cannot write state %s: %d\n",
+			 xffsm_state_name(state), err);
+	else
+		WRITE_ONCE(xdev->shown, state);
+}
+
+static void set_phase(struct xfbus_device *xdev, enum xffsm_phase phase)
+{
+	lockdep_assert_held(&xdev->lock);
+	if (WARN_ONCE(!xffsm_legal(xdev->phase, phase), "xen %s: phase %s after %s\n",
+		      dev_name(&xdev->dev), xffsm_phase_name(phase),
+		      xffsm_phase_name(xdev->phase)))
+		return;
+	xdev->phase = phase;
+	if (!xdev->settled && phase != XFFSM_OFFERED) {
+		WRITE_ONCE(xdev->settled, true);
+		xfbus_scan_settled();
+	}
+}
+
+static void do_connect(struct xfbus_device *xdev)
+{
+	const struct xfbus_driver *drv = driver_of(xdev);
+	int err = drv->connect(xdev);
+
+	if (err) {
+		xfbus_device_fail(xdev, err, "cannot connect");
+		return;
+	}
+	set_phase(xdev, XFFSM_OFFERED);
+	show_state(xdev, drv->offer_state);
+}
+
+static void do_go_live(struct xfbus_device *xdev)
+{
+	int err = driver_of(xdev)->connected(xdev);
+
+	if (err) {
+		xfbus_device_fail(xdev, err, "cannot go live");
+		return;
+	}
+	set_phase(xdev, XFFSM_LIVE);
+	show_state(xdev, XenbusStateConnected);
+}
+
+static void do_reread(struct xfbus_device *xdev)
+{
+	if (driver_of(xdev)->changed)
+		driver_of(xdev)->changed(xdev);
+}
+
+/*
+ * The back-end lets go of our pages when it sees Closing or Closed, which is
+ * after we freed them: the grants keep a page that is still mapped from being
+ * used again (chan.c, buf.c), so nobody has to wait for the other.
+ */
+static void do_close(struct xfbus_device *xdev)
+{
+	show_state(xdev, XenbusStateClosing);
+	driver_of(xdev)->disconnect(xdev);
+	set_phase(xdev, XFFSM_CLOSED);
+	show_state(xdev, XenbusStateClosed);
+}
+
+static void do_close_idle(struct xfbus_device *xdev)
+{
+	const struct xfbus_driver *drv = driver_of(xdev);
+
+	if (!drv->busy || !drv->busy(xdev)) {
+		do_close(xdev);
+		return;
+	}
+	dev_info(&xdev->dev, "in use; closes with its last user\n");
+	set_phase(xdev, XFFSM_CLOSING);
+	show_state(xdev, XenbusStateClosing);
+}
+
+static void do_ack(struct xfbus_device *xdev)
+{
+	set_phase(xdev, XFFSM_CLOSED);
+	show_state(xdev, XenbusStateClosed);
+}
+
+static void step(struct xfbus_device *xdev, enum xffsm_event event)
+{
+	static void (*const acts[XFFSM_ACTIONS])(struct xfbus_device *xdev) = {
+		[XFFSM_CONNECT]		= do_connect,
+		[XFFSM_GO_LIVE]		= do_go_live,
+		[XFFSM_REREAD]		= do_reread,
+		[XFFSM_CLOSE_IDLE]	= do_close_idle,
+		[XFFSM_CLOSE]		= do_close,
+		[XFFSM_ACK]		= do_ack,
+	};
+	enum xffsm_action action;
+
+	action = xffsm_decide(xdev->phase, xdev->theirs, event);
+	dev_dbg(&xdev->dev, "phase %s, back-end %s, event %d: action %d\n",
+		xffsm_phase_name(xdev->phase), xffsm_state_name(xdev->theirs),
+		event, action);
+	if (acts[action])
+		acts[action](xdev);
+}
+
+/* A back-end that cannot be read has gone; one that does not answer is kept. */
+static int read_theirs(struct xfbus_device *xdev)
+{
+	u64 state = XenbusStateUnknown;
+	int err;
+
+	err = xfstore_read_number(XFSTORE_NO_TX, xdev->otherend, "state", &state);
+	if (err == -ETIMEDOUT || err == -ENOMEM)
+		return err;
+	xdev->theirs = min_t(u64, state, INT_MAX);
+	return 0;
+}
+
+static void write_error(struct xfbus_device *xdev)
+{
+	char *text = READ_ONCE(xdev->failure_text);
+
+	xfstore_printf(XFSTORE_NO_TX, xdev->error_dir, "error", "%d %s",
+		       -xdev->failure, text ?: "");
+}
+
+static void advance(struct xfbus_device *xdev)
+{
+	lockdep_assert_held(&xdev->lock);
+	if (xdev->phase == XFFSM_CLOSED)
+		return;
+	if (xfbus_device_failed(xdev)) {
+		write_error(xdev);
+		step(xdev, XFFSM_FAIL);
+		return;
+	}
+	if (test_and_clear_bit(0, &xdev->idle))
+		step(xdev, XFFSM_IDLE);
+	if (!read_theirs(xdev))
+		step(xdev, XFFSM_BACKEND);
+}
+
+static void device_work(struct work_struct *work)
+{
+	struct xfbus_device *xdev = container_of(work, struct xfbus_device, work);
+
+	mutex_lock(&xdev->lock);
+	advance(xdev);
+	mutex_unlock(&xdev->lock);
+}
+
+static void kick(struct xfbus_device *xdev)
+{
+	queue_work(system_unbound_wq, &xdev->work);
+}
+
+static void otherend_changed(struct xfstore_watch *watch, const char *path)
+{
+	kick(container_of(watch, struct xfbus_device, watch));
+}
+
+void xfbus_device_fail(struct xfbus_device *xdev, int err, const char *fmt, ...)
+{
+	struct va_format text;
+	va_list args;
+
+	if (cmpxchg(&xdev->failure, 0, err ?: -EIO))
+		return;
+	va_start(args, fmt);
+	text.fmt = fmt;
+	text.va = &args;
+	dev_err(&xdev->dev, "%pV: %d\n", &text, err);
+	va_end(args);
+	va_start(args, fmt);
+	WRITE_ONCE(xdev->failure_text, kvasprintf(GFP_ATOMIC, fmt, args));
+	va_end(args);
+	kick(xdev);
+}
+EXPORT_SYMBOL_GPL(xfbus_device_fail);
+
+void xfbus_device_idle(struct xfbus_device *xdev)
+{
+	set_bit(0, &xdev->idle);
+	kick(xdev);
+}
+EXPORT_SYMBOL_GPL(xfbus_device_idle);
+
+static int report(struct xfbus_device *xdev, int err, const struct xfkey *bad,
+		  const char *dir)
+{
+	if (err)
+		dev_err(&xdev->dev, "key %s/%s: %s (%d)\n", dir,
+			bad ? bad->name : "?",
+			err == -ENOENT ? "missing" : "unusable", err);
+	return err;
+}
+
+int xfbus_read_otherend(struct xfbus_device *xdev, const struct xfkey *keys,
+			unsigned int count, void *values)
+{
+	const struct xfkey *bad = NULL;
+	int err = xfstore_read_keys(XFSTORE_NO_TX, xdev->otherend, keys, count,
+				    values, &bad);
+
+	return report(xdev, err, bad, xdev->otherend);
+}
+EXPORT_SYMBOL_GPL(xfbus_read_otherend);
+
+int xfbus_read_own(struct xfbus_device *xdev, const struct xfkey *keys,
+		   unsigned int count, void *values)
+{
+	const struct xfkey *bad = NULL;
+	int err = xfstore_read_keys(XFSTORE_NO_TX, xdev->nodename, keys, count,
+				    values, &bad);
+
+	return report(xdev, err, bad, xdev->nodename);
+}
+EXPORT_SYMBOL_GPL(xfbus_read_own);
+
+int xfbus_write_own(struct xfbus_device *xdev, const struct xfkey *keys,
+		    unsigned int count, const void *values)
+{
+	return xfstore_write_keys(XFSTORE_NO_TX, xdev->nodename, keys, count,
+				  values);
+}
+EXPORT_SYMBOL_GPL(xfbus_write_own);
+
+void xfbus_probe_init(struct xfbus_device *xdev)
+{
+	mutex_init(&xdev->lock);
+	INIT_WORK(&xdev->work, device_work);
+	xdev->watch.path = xdev->otherend;
+	xdev->watch.changed = otherend_changed;
+	xdev->phase = XFFSM_CLOSED;
+	xdev->settled = true;
+}
+
+/* A binding starts anew: what an earlier one left does not count. */
+static void start_binding(struct xfbus_device *xdev)
+{
+	mutex_lock(&xdev->lock);
+	kfree(xdev->failure_text);
+	xdev->failure_text = NULL;
+	xdev->failure = 0;
+	xdev->idle = 0;
+	xdev->phase = XFFSM_NEW;
+	if (driver_of(xdev)->boot_wait) {
+		WRITE_ONCE(xdev->settled, false);
+		xfbus_scan_await();
+	}
+	show_state(xdev, XenbusStateInitialising);
+	mutex_unlock(&xdev->lock);
+}
+
+/* Nothing calls the driver after this except its remove(). */
+static void end_binding(struct xfbus_device *xdev)
+{
+	cancel_work_sync(&xdev->work);
+	mutex_lock(&xdev->lock);
+	step(xdev, XFFSM_REMOVE);
+	mutex_unlock(&xdev->lock);
+	/* disconnect() stopped what could still call xfbus_device_fail(). */
+	cancel_work_sync(&xdev->work);
+}
+
+int xfbus_probe_bind(struct xfbus_device *xdev)
+{
+	const struct xfbus_driver *drv = driver_of(xdev);
+	int err;
+
+	err = drv->probe(xdev);
+	if (err)
+		return err;
+	start_binding(xdev);
+	err = xfstore_watch_register(&xdev->watch);
+	if (err) {
+		end_binding(xdev);
+		drv->remove(xdev);
+	}
+	return err;
+}
+
+void xfbus_probe_unbind(struct xfbus_device *xdev)
+{
+	xfstore_watch_unregister(&xdev->watch);
+	end_binding(xdev);
+	driver_of(xdev)->remove(xdev);
+}

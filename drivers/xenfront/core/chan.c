@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Channels: ring pages, their grants, an event channel and its interrupt.
+ *
+ * A page is freed only when Xen says that the back-end has no mapping of it;
+ * until then it belongs to the grant code (xpv_gnttab_revoke_later()).
+ */
+#include <linux/export.h>
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <xpv/evtchn.h>
+#include <xpv/gnttab.h>
+#include <xenfront/chan.h>
+#include <xenfront/store.h>
+
+static unsigned int ring_pages(const struct xfchan *chan)
+{
+	return 1U << chan->order;
+}
+
+static void *ring_page(const struct xfchan *chan, unsigned int i)
+{
+	return chan->pages + i * PAGE_SIZE;
+}
+
+/* Single pages in one run, since each may be freed at its own time. */
+static int alloc_pages_run(struct xfchan *chan)
+{
+	chan->pages = alloc_pages_exact(PAGE_SIZE << chan->order,
+					GFP_KERNEL | __GFP_ZERO);
+	return chan->pages ? 0 : -ENOMEM;
+}
+
+static int grant_pages(struct xfchan *chan, u16 otherend)
+{
+	unsigned int i;
+	int err;
+
+	err = xpv_gnttab_take(chan->refs, ring_pages(chan));
+	if (err)
+		return err;
+	for (i = 0; i < ring_pages(chan); i++)
+		xpv_gnttab_grant(chan->refs[i], otherend,
+				 xpv_virt_mfn(ring_page(chan, i)), false);
+	return 0;
+}
+
+static void drop_page(xpv_gref_t ref, void *page)
+{
+	if (!xpv_gnttab_revoke(ref)) {
+		xpv_gnttab_revoke_later(ref, virt_to_page(page));
+		return;
+	}
+	xpv_gnttab_put(&ref, 1);
+	free_page((unsigned long)page);
+}
+
+static void drop_pages(struct xfchan *chan)
+{
+	unsigned int i;
+
+	for (i = 0; i < ring_pages(chan); i++)
+		drop_page(chan->refs[i], ring_page(chan, i));
+	chan->pages = NULL;
+}
+
+/* An event may come before the bind returned: the number is learnt here too. */
+static irqreturn_t chan_irq(int irq, void *ctx)
+{
+	struct xfchan *chan = ctx;
+
+	WRITE_ONCE(chan->irq, irq);
+	return chan->handler(irq, chan->ctx);
+}
+
+static int open_port(struct xfchan *chan, u16 otherend,
+		     const struct xfchan_conf *conf)
+{
+	int err, irq;
+
+	err = xpv_evtchn_alloc(otherend, &chan->port);
+	if (err)
+		return err;
+	irq = xpv_evtchn_bind(chan->port, chan_irq, conf->name, chan);
+	if (irq < 0) {
+		xpv_evtchn_close(chan->port);
+		return irq;
+	}
+	WRITE_ONCE(chan->irq, irq);
+	return 0;
+}
+
+int xfchan_init(struct xfchan *chan, struct xfbus_device *dev,
+		const struct xfchan_conf *conf)
+{
+	int err;
+
+	*chan = (struct xfchan) {
+		.order = conf->order,
+		.handler = conf->handler,
+		.ctx = conf->ctx,
+	};
+	if (conf->order > XFCHAN_MAX_ORDER)
+		return -EINVAL;
+	err = alloc_pages_run(chan);
+	if (err)
+		return err;
+	err = xfring_init(&chan->ring, conf->name, (void __shared __force *)chan->pages,
+			  PAGE_SIZE << conf->order, conf->slot_size);
+	if (err)
+		goto free_pages;
+	err = grant_pages(chan, dev->otherend_id);
+	if (err)
+		goto free_pages;
+	if (conf->handler)
+		err = open_port(chan, dev->otherend_id, conf);
+	if (err)
+		goto drop_pages;
+	return 0;
+
+drop_pages:
+	drop_pages(chan);
+	return err;
+free_pages:
+	free_pages_exact(chan->pages, PAGE_SIZE << chan->order);
+	return err;
+}
+EXPORT_SYMBOL_GPL(xfchan_init);
+
+void xfchan_stop(struct xfchan *chan)
+{
+	if (!chan->irq)
+		return;
+	xpv_evtchn_unbind(chan->irq, chan);
+	WRITE_ONCE(chan->irq, 0);
+}
+EXPORT_SYMBOL_GPL(xfchan_stop);
+
+void xfchan_uninit(struct xfchan *chan)
+{
+	xfchan_stop(chan);
+	if (xpv_port_number(chan->port))
+		xpv_evtchn_close(chan->port);
+	chan->port = XPV_PORT_NONE;
+	drop_pages(chan);
+}
+EXPORT_SYMBOL_GPL(xfchan_uninit);
+
+static int publish_refs(const struct xfchan *chan, u32 tx, const char *dir,
+			const struct xfchan_keys *keys)
+{
+	char name[32];
+	unsigned int i;
+	int err = 0;
+
+	if (!chan->order)
+		return xfstore_printf(tx, dir, keys->ring, "%u",
+				      xpv_gref_number(chan->refs[0]));
+	for (i = 0; !err && i < ring_pages(chan); i++) {
+		snprintf(name, sizeof(name), "%s%u", keys->ring, i);
+		err = xfstore_printf(tx, dir, name, "%u",
+				     xpv_gref_number(chan->refs[i]));
+	}
+	if (!err && keys->order)
+		err = xfstore_printf(tx, dir, keys->order, "%u", chan->order);
+	return err;
+}
+
+int xfchan_publish(const struct xfchan *chan, u32 tx, const char *dir,
+		   const struct xfchan_keys *keys)
+{
+	int err;
+
+	err = publish_refs(chan, tx, dir, keys);
+	if (!err && keys->port && xpv_port_number(chan->port))
+		err = xfstore_printf(tx, dir, keys->port, "%u",
+				     xpv_port_number(chan->port));
+	return err;
+}
+EXPORT_SYMBOL_GPL(xfchan_publish);
+
+void xfchan_kick(const struct xfchan *chan)
+{
+	xpv_evtchn_notify(chan->port);
+}
+EXPORT_SYMBOL_GPL(xfchan_kick);
+
+void xfchan_eoi(const struct xfchan *chan, bool spurious)
+{
+	int irq = READ_ONCE(chan->irq);
+
+	if (irq)
+		xpv_evtchn_eoi(irq, spurious);
+}
+EXPORT_SYMBOL_GPL(xfchan_eoi);
