@@ -312,11 +312,16 @@ int xpv_irqchip_add(struct xpv_evtchn *evtchn, bool percpu)
  * xpv_irqchip_remove() - undo xpv_irqchip_add()
  * @evtchn: has no handler, and no upcall can find it
  *
- * XPV_HELD_GONE keeps a late end of interrupt from starting the work again.
+ * The port is masked. XPV_HELD_GONE keeps it so, and keeps a late end of
+ * interrupt from starting the work again.
  */
 void xpv_irqchip_remove(struct xpv_evtchn *evtchn)
 {
-	hold(evtchn, XPV_HELD_GONE);
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&evtchn->lock, flags);
+	evtchn->held |= XPV_HELD_GONE;
+	raw_spin_unlock_irqrestore(&evtchn->lock, flags);
 	cancel_delayed_work_sync(&evtchn->pause);
 	irq_free_desc(evtchn->irq);
 }
