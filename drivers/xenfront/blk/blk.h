@@ -23,6 +23,7 @@
 #include <linux/list.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
+#include <xen/interface/io/blkif.h>
 #include <xenfront/buf.h>
 #include <xenfront/bus.h>
 #include <xenfront/chan.h>

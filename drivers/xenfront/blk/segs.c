@@ -30,16 +30,18 @@ static bool whole_sectors(unsigned int offset, unsigned int len)
 int xfblk_segs_add(struct xfblk_segs *segs, u32 gref, unsigned int offset,
 		   unsigned int len)
 {
+	struct blkif_request_segment *seg = segs->seg + segs->count;
+
 	if (!whole_sectors(offset, len))
 		return -EINVAL;
 	if (segs->count >= segs->max)
 		return -E2BIG;
-	/* Whole, so that no old byte of the table page stays behind. */
-	segs->seg[segs->count++] = (struct blkif_request_segment) {
-		.gref = gref,
-		.first_sect = offset >> RING_SECTOR_SHIFT,
-		.last_sect = ((offset + len) >> RING_SECTOR_SHIFT) - 1,
-	};
+	/* Also the ABI's two unnamed bytes: the back-end sees all eight. */
+	memset(seg, 0, sizeof(*seg));
+	seg->gref = gref;
+	seg->first_sect = offset >> RING_SECTOR_SHIFT;
+	seg->last_sect = ((offset + len) >> RING_SECTOR_SHIFT) - 1;
+	segs->count++;
 	return 0;
 }
 

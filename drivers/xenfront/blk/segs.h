@@ -12,7 +12,9 @@
 #define XFBLK_SEGS_H
 
 #include <linux/types.h>
-#include <xen/interface/io/blkif.h>
+
+struct blkif_request;
+struct blkif_request_segment;
 
 /* Segments that fit into a slot. */
 #define XFBLK_SEGS_DIRECT	BLKIF_MAX_SEGMENTS_PER_REQUEST

@@ -7,6 +7,7 @@
 #include <linux/errno.h>
 #include <linux/mm.h>
 #include <linux/string.h>
+#include <xen/interface/io/blkif.h>
 #include "segs.h"
 
 #endif /* XFBLK_SEGS_ENV_H */
