@@ -140,6 +140,17 @@ static const typeof(pv_ops) xen_irq_ops __initconst = {
 	},
 };
 
+/*
+ * Without I/O privilege a stray port access of the kernel would be an
+ * exception; with it Xen answers as if no device were there.
+ */
+static void __init ops_allow_ports(void)
+{
+	struct physdev_set_iopl op = { .iopl = 1 };
+
+	xpv_must(xpv_hcall_physdev(PHYSDEVOP_set_iopl, &op), "PHYSDEVOP_set_iopl");
+}
+
 /* safe_halt and halt come with xpv_idle_init(). */
 void __init xpv_cpu_ops_init(void)
 {
@@ -147,4 +158,5 @@ void __init xpv_cpu_ops_init(void)
 	pv_info.extra_user_64bit_cs = FLAT_USER_CS64;
 	pv_ops.cpu = xen_cpu_ops.cpu;
 	pv_ops.irq = xen_irq_ops.irq;
+	ops_allow_ports();
 }
