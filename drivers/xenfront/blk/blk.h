@@ -95,8 +95,8 @@ static inline struct xfbuf *xfblk_cmd_bufs(struct xfblk_cmd *cmd)
  * @poll: takes responses, in a softirq, at one CPU at a time
  * @worked: a response was taken since the last event; @poll only
  * @lock: protects what is marked Q: the submit side of the ring, the pool, the
- *	tables, and which requests are out. Taken with bottom halves disabled;
- *	nothing else is taken inside.
+ *	tables, and which requests are out. Taken with bottom halves disabled,
+ *	since @poll takes it too; none of our other locks is taken inside.
  * @live: requests may go to the ring (Q)
  * @starved: the block layer's queue was stopped until a request ends (Q)
  * @pool: grant references (Q)
