@@ -20,6 +20,7 @@ typedef uint32_t u32;
 typedef uint64_t u64;
 
 #define PAGE_SIZE	4096UL
+#define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
 #define offsetofend(type, member) \
 	(offsetof(type, member) + sizeof(((type *)0)->member))
 

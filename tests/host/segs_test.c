@@ -30,7 +30,7 @@ static bool limits(void)
 	};
 	unsigned int i;
 
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
 		if (xfblk_segs_limit(cases[i].offered) != cases[i].limit)
 			return false;
 	return true;
@@ -63,7 +63,7 @@ static bool pieces(void)
 	};
 	unsigned int i;
 
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct blkif_request_segment seg = { };
 		struct xfblk_segs segs = { .seg = &seg, .max = 1 };
 		int err = xfblk_segs_add(&segs, 77, cases[i].offset,
@@ -195,7 +195,7 @@ static bool answers(void)
 	};
 	unsigned int i;
 
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
 		if (xfblk_segs_answers(cases[i].op, cases[i].indirect,
 				       cases[i].echoed) != cases[i].good)
 			return false;

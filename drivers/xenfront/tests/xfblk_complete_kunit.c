@@ -129,6 +129,7 @@ static void respond(struct fake_disk *disk, u64 id, u8 op, s16 status)
 	rsp->id = id;
 	rsp->operation = op;
 	rsp->status = status;
+	/* The response before the index; xfring_take() loads the index first. */
 	smp_wmb();
 	WRITE_ONCE(head->rsp_prod, disk->responses);
 }
