@@ -115,10 +115,18 @@ static void test_wall(void)
 	}
 }
 
+static void report(const char *name, void (*test)(void))
+{
+	unsigned int before = failed;
+
+	test();
+	printf("%s clockcalc: %s\n", failed == before ? "ok" : "FAIL", name);
+}
+
 int main(void)
 {
-	test_khz();
-	test_khz_any();
-	test_wall();
+	report("a frequency from each scale", test_khz);
+	report("no scale overflows", test_khz_any);
+	report("time of day carries and rests", test_wall);
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
