@@ -59,12 +59,26 @@ static int take_body(u32 tx, void *ctx)
 	return xfstore_write(tx, ROOT, req->node, "");
 }
 
+/* Saves a transaction for each event that asks nothing, the first among them. */
+static bool asked(const char *node)
+{
+	char *text = xfstore_read(XFSTORE_NO_TX, ROOT, node);
+	bool any = !IS_ERR(text) && *text;
+
+	if (!IS_ERR(text))
+		kfree(text);
+	return any;
+}
+
 /* Return: what was asked, to kfree(), or NULL. */
 static char *take(const char *node)
 {
 	struct request req = { .node = node };
-	int err = xfstore_transaction(take_body, &req);
+	int err;
 
+	if (!asked(node))
+		return NULL;
+	err = xfstore_transaction(take_body, &req);
 	if (!err)
 		return req.text;
 	if (err != -ENOENT)
