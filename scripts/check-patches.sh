@@ -42,6 +42,7 @@ check_diff() {
 check_series() {
 	local dir=$1 listed present
 
+	check_present "$dir"
 	listed=$(series_files "$dir" | sed 's,.*/,,')
 	present=$(cd "$dir" && ls -- *.patch)
 	[ "$listed" = "$(echo "$listed" | LC_ALL=C sort)" ] ||

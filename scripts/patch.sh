@@ -103,6 +103,7 @@ prove() {
 check_kver "$KVER"
 "$ROOT/scripts/source.sh"
 step "patch: one series for Linux $KVER"
+check_present "$DIR"
 need_pkgs git patch
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT

@@ -44,6 +44,7 @@ refresh_one() {
 check_kver "$KVER"
 "$ROOT/scripts/source.sh"
 step "refresh patches/$KVER"
+check_present "$DIR"
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 cd "$tmp"

@@ -9,6 +9,13 @@ check_kver() {
 		cd "$ROOT/patches" && for _s in */series; do printf ' %s' "${_s%/series}"; done)"
 }
 
+# check_present DIR: every patch that the series names is there
+check_present() {
+	for _p in $(series_files "$1"); do
+		[ -f "$_p" ] || die "the series of ${1##*/} names ${_p##*/}, which does not exist"
+	done
+}
+
 # series_files DIR: the patches of DIR/series in order, as paths
 series_files() {
 	sed -e 's/[[:space:]]*#.*//' -e '/^[[:space:]]*$/d' -e "s,^,$1/," "$1/series"
@@ -28,7 +35,6 @@ stage_series() {
 		cp "$1/$_f" "$3/$_f"
 	done
 	for _p in $(series_files "$2"); do
-		[ -f "$_p" ] || die "the series names $_p, which does not exist"
 		_out=$(patch -d "$3" -p1 -F0 -s -t --no-backup-if-mismatch -r - -i "$_p" 2>&1) ||
 			die "${_p##*/} does not fit $1 ($(echo "$_out" | head -n 1))"
 	done

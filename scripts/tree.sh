@@ -51,6 +51,7 @@ apply_series() {
 
 "$ROOT/scripts/source.sh"
 step "kernel tree: patches/$KVER onto the source, our folders linked in"
+check_present "$PATCHES"
 mkdir -p "$OUT/tree"
 exec 9>"$OUT/tree/.lock-$KVER"
 flock 9
