@@ -33,8 +33,8 @@
 static struct {
 	spinlock_t out_lock;
 	struct xfbytes out;		/* O */
-	bool unkicked;			/* O: bytes that the daemon was not told of */
-	u64 full_since;			/* O: local_clock() of the first refusal, or 0 */
+	bool unkicked;			/* bytes that the daemon was not told of */
+	u64 full_since;			/* local_clock() of the first refusal, or 0 */
 	u32 out_left;			/* O: bytes in the ring at the last look */
 	spinlock_t in_lock;
 	struct xfbytes in;		/* N */
@@ -49,7 +49,7 @@ static struct {
 
 static void kick(void)
 {
-	con.unkicked = false;
+	WRITE_ONCE(con.unkicked, false);
 	xpv_evtchn_notify(con.port);
 }
 
@@ -69,7 +69,7 @@ static ssize_t refuse(void)
 	u64 now = local_clock();
 
 	if (!con.full_since)
-		con.full_since = now ?: 1;
+		WRITE_ONCE(con.full_since, now ?: 1);
 	return now - con.full_since < STALL_NS ? -EAGAIN : 0;
 }
 
@@ -87,11 +87,24 @@ static ssize_t put(const u8 *buf, size_t count)
 		kick();
 		return refuse();
 	}
-	con.full_since = 0;
-	con.unkicked = true;
+	WRITE_ONCE(con.full_since, 0);
+	WRITE_ONCE(con.unkicked, true);
 	/* printk sends little pieces and flushes at the end. */
 	if (from_tty(buf))
 		kick();
+	return sent;
+}
+
+/* The lock's holder may be a CPU that was stopped: then go without it. */
+static ssize_t put_dying(const u8 *buf, size_t count)
+{
+	unsigned long flags;
+	ssize_t sent;
+
+	if (!spin_trylock_irqsave(&con.out_lock, flags))
+		return put(buf, count);
+	sent = put(buf, count);
+	spin_unlock_irqrestore(&con.out_lock, flags);
 	return sent;
 }
 
@@ -100,24 +113,23 @@ static ssize_t put_chars(u32 vtermno, const u8 *buf, size_t count)
 	unsigned long flags;
 	ssize_t sent;
 
+	if (unlikely(oops_in_progress))
+		return put_dying(buf, count);
 	spin_lock_irqsave(&con.out_lock, flags);
 	sent = put(buf, count);
 	spin_unlock_irqrestore(&con.out_lock, flags);
 	return sent;
 }
 
-/* Also called between tries of a kernel message that found the ring full. */
+/*
+ * Also called between tries of a kernel message that found the ring full. Needs
+ * no lock: a put that comes at the same time is followed by a flush of its own.
+ */
 static int flush(u32 vtermno, bool wait)
 {
-	unsigned long flags;
-	bool full;
-
-	spin_lock_irqsave(&con.out_lock, flags);
-	if (con.unkicked)
+	if (READ_ONCE(con.unkicked))
 		kick();
-	full = con.full_since;
-	spin_unlock_irqrestore(&con.out_lock, flags);
-	if (full)
+	if (READ_ONCE(con.full_since))
 		xpv_domain_yield();
 	return 0;
 }

@@ -8,6 +8,7 @@
 #include <linux/export.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
+#include <linux/slab.h>
 #include <xpv/evtchn.h>
 #include <xpv/gnttab.h>
 #include <xenfront/chan.h>
@@ -146,35 +147,58 @@ void xfchan_uninit(struct xfchan *chan)
 }
 EXPORT_SYMBOL_GPL(xfchan_uninit);
 
-static int publish_refs(const struct xfchan *chan, u32 tx, const char *dir,
-			const struct xfchan_keys *keys)
-{
-	char name[32];
-	unsigned int i;
-	int err = 0;
+/* What xfchan_publish() writes, as one batch. */
+struct publication {
+	struct xfkey keys[(1 << XFCHAN_MAX_ORDER) + 2];
+	char names[1 << XFCHAN_MAX_ORDER][32];
+	u32 values[(1 << XFCHAN_MAX_ORDER) + 2];
+	unsigned int count;
+};
 
-	if (!chan->order)
-		return xfstore_printf(tx, dir, keys->ring, "%u",
-				      xpv_gref_number(chan->refs[0]));
-	for (i = 0; !err && i < ring_pages(chan); i++) {
-		snprintf(name, sizeof(name), "%s%u", keys->ring, i);
-		err = xfstore_printf(tx, dir, name, "%u",
-				     xpv_gref_number(chan->refs[i]));
+static void add_key(struct publication *pub, const char *name, u32 value)
+{
+	unsigned int i = pub->count++;
+
+	pub->values[i] = value;
+	pub->keys[i] = (struct xfkey) {
+		.name = name,
+		.type = XFKEY_NUMBER,
+		.offset = i * sizeof(u32),
+		.size = sizeof(u32),
+	};
+}
+
+static void add_refs(struct publication *pub, const struct xfchan *chan,
+		     const struct xfchan_keys *keys)
+{
+	unsigned int i;
+
+	if (!chan->order) {
+		add_key(pub, keys->ring, xpv_gref_number(chan->refs[0]));
+		return;
 	}
-	if (!err && keys->order)
-		err = xfstore_printf(tx, dir, keys->order, "%u", chan->order);
-	return err;
+	for (i = 0; i < ring_pages(chan); i++) {
+		snprintf(pub->names[i], sizeof(pub->names[i]), "%s%u",
+			 keys->ring, i);
+		add_key(pub, pub->names[i], xpv_gref_number(chan->refs[i]));
+	}
+	if (keys->order)
+		add_key(pub, keys->order, chan->order);
 }
 
 int xfchan_publish(const struct xfchan *chan, u32 tx, const char *dir,
 		   const struct xfchan_keys *keys)
 {
+	struct publication *pub = kzalloc(sizeof(*pub), GFP_KERNEL);
 	int err;
 
-	err = publish_refs(chan, tx, dir, keys);
-	if (!err && keys->port && xpv_port_number(chan->port))
-		err = xfstore_printf(tx, dir, keys->port, "%u",
-				     xpv_port_number(chan->port));
+	if (!pub)
+		return -ENOMEM;
+	add_refs(pub, chan, keys);
+	if (keys->port && xpv_port_number(chan->port))
+		add_key(pub, keys->port, xpv_port_number(chan->port));
+	err = xfstore_write_keys(tx, dir, pub->keys, pub->count, pub->values);
+	kfree(pub);
 	return err;
 }
 EXPORT_SYMBOL_GPL(xfchan_publish);
