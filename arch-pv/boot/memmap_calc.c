@@ -14,11 +14,11 @@
 static void memmap_append(struct xpv_memmap *map, unsigned long start,
 			  unsigned long end, unsigned int type)
 {
-	struct xpv_memmap_range *last = &map->range[map->count - 1];
+	struct xpv_memmap_range *last = map->count ? &map->range[map->count - 1] : NULL;
 
 	if (start >= end)
 		return;
-	if (map->count && last->end == start && last->type == type) {
+	if (last && last->end == start && last->type == type) {
 		last->end = end;
 		return;
 	}
