@@ -8,6 +8,7 @@
 #include <linux/export.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <xpv/evtchn.h>
 #include <xpv/gnttab.h>
@@ -130,10 +131,12 @@ EXPORT_SYMBOL_GPL(xfchan_init);
 
 void xfchan_stop(struct xfchan *chan)
 {
-	if (!chan->irq)
+	if (!chan->irq || chan->stopped)
 		return;
+	WRITE_ONCE(chan->stopped, true);
+	/* A poll elsewhere that is ending an event sees it, or is waited for. */
+	synchronize_rcu();
 	xpv_evtchn_unbind(chan->irq, chan);
-	WRITE_ONCE(chan->irq, 0);
 }
 EXPORT_SYMBOL_GPL(xfchan_stop);
 
@@ -211,9 +214,9 @@ EXPORT_SYMBOL_GPL(xfchan_kick);
 
 void xfchan_eoi(const struct xfchan *chan, bool spurious)
 {
-	int irq = READ_ONCE(chan->irq);
-
-	if (irq)
-		xpv_evtchn_eoi(irq, spurious);
+	rcu_read_lock();
+	if (!READ_ONCE(chan->stopped))
+		xpv_evtchn_eoi(READ_ONCE(chan->irq), spurious);
+	rcu_read_unlock();
 }
 EXPORT_SYMBOL_GPL(xfchan_eoi);

@@ -43,7 +43,8 @@ struct xfchan_conf {
  * @order: log2 of the number of pages
  * @refs: grant of each page
  * @port: event channel, XPV_PORT_NONE without one
- * @irq: its interrupt, 0 when stopped or without one
+ * @irq: its interrupt, 0 without one
+ * @stopped: the interrupt is gone, or about to be
  * @handler: from the configuration
  * @ctx: the handler's
  */
@@ -54,6 +55,7 @@ struct xfchan {
 	xpv_gref_t refs[1 << XFCHAN_MAX_ORDER];
 	xpv_port_t port;
 	int irq;
+	bool stopped;
 	irq_handler_t handler;
 	void *ctx;
 };
@@ -102,8 +104,8 @@ int xfchan_publish(const struct xfchan *chan, u32 tx, const char *dir,
 void xfchan_kick(const struct xfchan *chan);
 
 /*
- * End of the handler or of the polling it started; see xpv_evtchn_eoi(). Not at
- * the same time as xfchan_stop(): disable polling first. After it: no effect.
+ * End of the handler or of the polling it started; see xpv_evtchn_eoi(). No
+ * effect once xfchan_stop() was called, which may happen at the same time.
  */
 void xfchan_eoi(const struct xfchan *chan, bool spurious);
 
