@@ -295,7 +295,7 @@ struct tx_done {
 };
 
 static void finish_packet(struct xfnet_tx *tx, struct sk_buff *skb,
-		   struct tx_done *done)
+			  struct tx_done *done)
 {
 	if (mark(skb)->failed) {
 		xfnet_tx_count(tx, XFNET_TX_ERRORS, 1);
