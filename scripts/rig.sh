@@ -12,7 +12,7 @@ PKG=$OUT/pkg/root
 RIG=$OUT/rig
 TMP=$OUT/rig.tmp
 XENBIN="xl xenstored xenconsoled xen-init-dom0 libxl-save-helper xenconsole xentrace"
-STORE="read write list ls rm exists watch"
+STORE="read write list ls rm exists watch chmod"
 MODULES="xen-privcmd xen-gntdev xen-gntalloc xen-evtchn xenfs loop bridge
 	xen-blkback xen-netback ata_piix sd_mod ext4 crc32c_generic"
 
@@ -78,6 +78,7 @@ build_dom0() {
 	for _b in $STORE; do
 		put "$PKG/usr/bin/xenstore-$_b" "$_d/usr/bin"
 	done
+	cc -O2 -Wall -Wextra -o "$_d/sbin/tracecount" "$ROOT/tests/qemu/dom0/tracecount.c"
 	add_libs "$_d"
 	# loaded by pthread_cancel, which ldd cannot see
 	cp -L /lib/x86_64-linux-gnu/libgcc_s.so.1 "$_d/lib64/"
