@@ -14,6 +14,7 @@
 #include <asm/asm-offsets.h>
 #include <asm/page_types.h>
 #include <asm/percpu.h>
+#include <asm/pgtable_types.h>
 #include <asm/processor-flags.h>
 #include <asm/unwind_hints.h>
 #include <xen/interface/elfnote.h>

@@ -8,16 +8,15 @@
 #include "startinfo_env.h"
 #include "startinfo.h"
 
+/* "xen-3.N-x86_64"; Xen's own builder appends "p" to kernels that note PAE. */
 static bool startinfo_magic_ok(const struct start_info *si)
 {
-	static const char prefix[] = "xen-3.";
-	static const char suffix[] = "-x86_64";
+	static const char prefix[] = "xen-3.", platform[] = "-x86_64";
 	size_t len = strnlen(si->magic, sizeof(si->magic));
 
-	if (len == sizeof(si->magic) || len < sizeof(prefix) + sizeof(suffix) - 2)
+	if (len == sizeof(si->magic) || strncmp(si->magic, prefix, sizeof(prefix) - 1))
 		return false;
-	return !memcmp(si->magic, prefix, sizeof(prefix) - 1) &&
-	       !memcmp(si->magic + len - (sizeof(suffix) - 1), suffix, sizeof(suffix) - 1);
+	return strstr(si->magic, platform);
 }
 
 static bool startinfo_p2m_ok(const struct start_info *si)

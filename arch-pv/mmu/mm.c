@@ -19,13 +19,16 @@ pgd_t *xpv_mm_user_pgd(const pgd_t *pgd)
 	return (pgd_t *)page_private(virt_to_page(pgd));
 }
 
+/* Generic code copies the slots from PAGE_OFFSET on; the p2m list lies below. */
 int xpv_mm_pgd_alloc(struct mm_struct *mm)
 {
+	unsigned int slot = pgd_index(XPV_P2M_BASE);
 	unsigned long user = get_zeroed_page(GFP_KERNEL_ACCOUNT);
 
 	if (!user)
 		return -ENOMEM;
 	set_page_private(virt_to_page(mm->pgd), user);
+	mm->pgd[slot] = swapper_pg_dir[slot];
 	return 0;
 }
 
