@@ -59,5 +59,5 @@ MAIN
 (cd "$work/in" && find . | cpio -o -H newc -R 0:0 --quiet) >"$work/in.cpio"
 cat "$RIG/dom0.cpio" "$work/in.cpio" >"$work/initrd"
 # shellcheck disable=SC2086
-qemu_dom0 "$limit" "$work/initrd" "$work/results" -m "${MEM:-2560}" \
+qemu_dom0 "$limit" "$work/initrd" stdio null -m "${MEM:-2560}" \
 	-smp "${SMP:-2}" ${GDB:+-s -S} </dev/null

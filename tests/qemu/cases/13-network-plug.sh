@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+# A network card under load goes down and up, is unplugged and plugged, and its
+# back-end falls silent for a while.
+# limit: 150
+config "$CASE" "$(cmdline do=netplug)" "$VIF"
+nc -lk -p 5003 >/dev/null 2>&1 &
+sink=$!
+
+# asked TEXT SECONDS: wait for the guest to ask
+asked() {
+	heard "$CASE" "$2" "guest: netplug (.*asks for $1|FAIL)"
+	! said "$CASE" | grep 'netplug FAIL' >/tmp/reason || exit 1
+}
+
+start "$CASE"
+asked unplug 60
+xl network-detach "$CASE" 0 || fail "xl network-detach"
+asked plug 40
+xl network-attach "$CASE" bridge=xenbr0 script=/etc/xen/scripts/vif ||
+	fail "xl network-attach"
+asked silence 60
+vif=$(cd /sys/class/net && echo vif"$(xl domid "$CASE")".*)
+ip link set "$vif" down
+asked life 40
+ip link set "$vif" up
+heard "$CASE" 40 'guest: netplug (ok|FAIL)'
+said "$CASE" | grep -q 'guest: netplug ok' ||
+	fail "$(said "$CASE" | grep 'netplug FAIL')"
+kill $sink 2>/dev/null
+note "$(said "$CASE" | grep -o 'netplug sent [0-9]*' | tr '\n' ' ')"
+stop "$CASE"

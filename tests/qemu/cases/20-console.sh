@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+# The console: a line typed through xl console reaches the guest's shell, the
+# answer comes back, and 20,000 lines of output arrive complete and in order.
+# limit: 150
+config "$CASE" "$(cmdline do=hello)"
+start "$CASE"
+heard "$CASE" 60 'guest: ready'
+mkfifo /tmp/keys
+xl console "$CASE" </tmp/keys >/tmp/screen 2>&1 &
+console=$!
+exec 9>/tmp/keys
+# shellcheck disable=SC2016
+echo 'echo "typed $((40 + 2))"' >&9
+heard "$CASE" 20 '^typed 42'
+grep -q 'typed 42' /tmp/screen || fail "xl console does not show the answer"
+
+# shellcheck disable=SC2016
+echo 'seq -f "line %05g of output" 20000; echo "end of" output' >&9
+heard "$CASE" 60 '^end of output'
+exec 9>&-
+kill $console
+rm -f /tmp/keys
+said "$CASE" | sed -n 's/^line \([0-9]*\) of output$/\1/p' >/tmp/lines
+[ "$(wc -l </tmp/lines)" = 20000 ] || fail "$(wc -l </tmp/lines) of 20000 lines arrived"
+sort -c -n /tmp/lines || fail "output arrived out of order"
+stop "$CASE"

@@ -1,0 +1,70 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# run.sh [CASE...]: run scenarios (all of them without an argument); cases of
+# the same session share one QEMU. Last line: N passed, N failed.
+# Environment: KERNEL (the guest's bzImage; default out/$KVER/bzImage).
+set -eu
+
+ROOT=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=scripts/lib.sh
+. "$ROOT/scripts/lib.sh"
+# shellcheck source=tests/qemu/qemu.sh
+. "$ROOT/tests/qemu/qemu.sh"
+# shellcheck source=tests/qemu/session.sh
+. "$ROOT/tests/qemu/session.sh"
+
+KERNEL=${KERNEL:-$OUT/${KVER:-6.12}/bzImage}
+PASSED=0 FAILED=0
+
+# the machine of each session
+session() {
+	case $1 in
+	main) SMP=2 MEM=2560 QEMUARGS='' ;;
+	big) SMP=2 MEM=6144 QEMUARGS='' ;;
+	icount) SMP=1 MEM=2048 QEMUARGS='-icount shift=0,sleep=off' ;;
+	*) die "unknown session $1" ;;
+	esac
+}
+
+run_session() {
+	_session=$1
+	shift
+	[ $# -gt 0 ] || return 0
+	step "scenarios in session $_session: $*"
+	case $_session in
+	native)
+		for _case; do
+			if OUT=$OUT KERNEL=$KERNEL sh "$(case_file "$_case")"; then
+				PASSED=$((PASSED + 1))
+			else
+				FAILED=$((FAILED + 1))
+			fi
+		done
+		;;
+	*)
+		session "$_session"
+		session_run "$_session" "$KERNEL" "$@"
+		;;
+	esac
+}
+
+# cases_of SESSION CASE...: those that belong to it
+cases_of() {
+	_want=$1
+	shift
+	for _case; do
+		[ "$(case_key "$_case" session main)" != "$_want" ] || echo "$_case"
+	done
+}
+
+step "scenarios"
+[ -f "$KERNEL" ] || die "$KERNEL is missing: run make kernel"
+"$ROOT/scripts/rig.sh"
+# shellcheck disable=SC2046
+[ $# -gt 0 ] || set -- $(cd "$CASES" && for f in *.sh; do echo "${f%.sh}"; done)
+for s in native main big icount; do
+	# shellcheck disable=SC2046
+	run_session $s $(cases_of $s "$@")
+done
+echo "$PASSED passed, $FAILED failed"
+[ $FAILED = 0 ]

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# One session = one QEMU with Xen and dom0, in which several cases run in turn.
+# Needs scripts/lib.sh and tests/qemu/qemu.sh.
+#
+# Results come through a serial port of their own, one line each:
+#	BEGIN case | NOTE case text | RESULT case ok|FAIL text
+# and the guests' console logs through a disk, as one tar archive.
+
+QEMUDIR=$ROOT/tests/qemu
+CASES=$QEMUDIR/cases
+
+# case_file CASE: its script; die when there is none
+case_file() {
+	set -- "$CASES/$1.sh" "$1"
+	[ -f "$1" ] || die "there is no case $2; known: $(cd "$CASES" && echo *.sh | sed 's/\.sh//g')"
+	echo "$1"
+}
+
+# case_key CASE KEY DEFAULT: a "# key: value" line of its head comment
+case_key() {
+	_value=$(sed -n "s/^# $2: //p" "$(case_file "$1")")
+	echo "${_value:-$3}"
+}
+
+# session_pack WORK MAIN KERNEL CASE...: the initramfs of this session
+session_pack() {
+	_in=$1/in/session _work=$1 _main=$2 _kernel=$3
+	shift 3
+	mkdir -p "$_in/cases"
+	cp "$_main" "$_in/main"
+	cp "$QEMUDIR"/dom0/*.sh "$_in/"
+	cp "$_kernel" "$_in/bzImage"
+	cp "$RIG/guest.cpio" "$RIG/guest-small.cpio" "$_in/"
+	: >"$_in/list"
+	for _case; do
+		cp "$(case_file "$_case")" "$_in/cases/"
+		echo "$_case $(case_key "$_case" limit 60)" >>"$_in/list"
+	done
+	(cd "$_work/in" && find . | cpio -o -H newc -R 0:0 --quiet) >"$_work/in.cpio"
+	cat "$RIG/dom0.cpio" "$_work/in.cpio" >"$_work/initrd"
+}
+
+# session_logs WORK DIR: what dom0 left on its disk
+session_logs() {
+	mkdir -p "$2"
+	tar -xf "$1/disk" -C "$2" 2>/dev/null || :
+}
+
+# show_results LOGDIR: BEGIN, NOTE and RESULT lines as a reader wants them
+show_results() {
+	while read -r _kind _case _rest; do
+		case $_kind-$_rest in
+		NOTE-*) printf '          %s: %s\n' "$_case" "$_rest" ;;
+		RESULT-ok*) printf '[%4ss] ok   %-18s %s\n' "$(spent)" "$_case" "${_rest#ok }" ;;
+		RESULT-*)
+			printf '[%4ss] FAIL %-18s %s\n' "$(spent)" "$_case" "${_rest#FAIL }"
+			printf '          log: %s\n' "$1"
+			;;
+		esac
+	done
+}
+
+# session_count DIR CASE...: add to PASSED and FAILED; a case without a result
+# has failed, whatever else was printed
+session_count() {
+	_dir=$1
+	shift
+	for _case; do
+		if grep -q "^RESULT $_case ok" "$_dir/results"; then
+			PASSED=$((PASSED + 1))
+			continue
+		fi
+		FAILED=$((FAILED + 1))
+		grep -q "^RESULT $_case " "$_dir/results" && continue
+		echo "RESULT $_case FAIL no result: Xen or dom0 died, or the time was over" |
+			show_results "$_dir/serial.log"
+	done
+}
+
+# session_run NAME KERNEL CASE...: run the cases, show and count the results.
+# SMP, MEM and QEMUARGS come from the caller.
+session_run() {
+	_name=$1 _kern=$2
+	shift 2
+	_dir=$LOGS/qemu-$_name
+	_limit=60
+	for _case; do
+		_limit=$((_limit + $(case_key "$_case" limit 60)))
+	done
+	rm -rf "$_dir"
+	mkdir -p "$_dir"
+	_w=$(mktemp -d "$OUT/session.XXXXXX")
+	session_pack "$_w" "$QEMUDIR/dom0/main.sh" "$_kern" "$@"
+	truncate -s 256M "$_w/disk"
+	# shellcheck disable=SC2086
+	qemu_dom0 "$_limit" "$_w/initrd" "file:$_dir/serial.log" stdio \
+		-m "$MEM" -smp "$SMP" -drive "file=$_w/disk,format=raw,if=ide" \
+		${QEMUARGS-} 2>&1 </dev/null | sed -u -e "/TCG doesn't support/d" -e 's/\r$//' | tee "$_dir/results" | show_results "$_dir"
+	session_logs "$_w" "$_dir"
+	rm -rf "$_w"
+	session_count "$_dir" "$@"
+}
