@@ -87,7 +87,6 @@ void __init xpv_mmu_ops_init(void);
 void __init xpv_ptboot_switch(void);		/* from the builder's page tables to ours */
 void __init xpv_shared_info_map(void);
 void __init xpv_pin_kernel(void);		/* x86_init.hyper.init_after_bootmem */
-void __init xpv_p2m_publish(void);
 
 /* mmu/p2m.c */
 xpv_pfn_t xpv_m2p_lookup(xpv_mfn_t mfn);	/* a frame that is not owned when not ours */

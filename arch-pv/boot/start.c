@@ -96,7 +96,6 @@ static void __init start_oem(void)
 	x86_hyper_type = X86_HYPER_XEN_PV;
 	xpv_features_banner();
 	paravirt_disable_iospace();
-	xpv_p2m_publish();
 }
 
 static void __init start_hooks(void)

@@ -16,6 +16,7 @@
 #include <asm/cpufeature.h>
 #include <asm/paravirt.h>
 #include <asm/pvclock.h>
+#include <asm/tsc.h>
 #include <asm/x86_init.h>
 #include "../internal.h"
 #include "clockcalc_env.h"
@@ -91,8 +92,13 @@ void __init xpv_clock_boot(void)
 	paravirt_set_sched_clock(clock_sched);
 }
 
+/*
+ * The counter itself is no clocksource: whether the host emulates or scales it
+ * is not the guest's to know, and the watchdog would only find it wanting.
+ */
 void __init xpv_clock_register(void)
 {
+	mark_tsc_unstable("Xen keeps time");
 	clocksource_register_hz(&clock_source, NSEC_PER_SEC);
 }
 
