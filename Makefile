@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The verbs of linux-pv. Each is one script; this file only names them.
+
+KVER ?= 6.12
+export KVER PEER VARIANT
+
+.PHONY: run check kernel shell kunit host lint fuzz patch refresh help clean
+.DEFAULT_GOAL := help
+
+run:	## build everything, start a guest under Xen and show it working
+	@scripts/run.sh
+check:	## run every test; last line: N passed, N failed
+	@scripts/check.sh
+kernel:	## build only the kernel: out/KVER/bzImage (PEER=mainline: out/KVER-mainline)
+	@scripts/kernel.sh
+shell:	## console of a guest in the rig
+	@scripts/shell.sh
+kunit:	## KUnit suites in a guest
+	@scripts/kunit.sh
+host:	## unit tests of the pure files, in user space
+	@tests/host/run.sh
+fuzz:	## fuzzers of the pure files, for a bounded time
+	@tests/fuzz/run.sh
+lint:	## checkpatch, sparse, shellcheck, layers, sizes
+	@tests/lint/run.sh
+patch:	## one self-contained series for git am or quilt
+	@scripts/patch.sh
+refresh: ## re-base the patches on the kernel source
+	@scripts/refresh.sh
+help:	## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@echo "Options: KVER=$(KVER), PEER=mainline, VARIANT=kunit|debug. Output: out/"
+clean:	## remove everything under out/
+	@rm -rf out
