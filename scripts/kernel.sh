@@ -18,7 +18,7 @@ NAME=$KVER${PEER:+-$PEER}${VARIANT:+-$VARIANT}
 OBJ=$OUT/obj/$NAME
 DEST=$OUT/$NAME
 FRAGS=$ROOT/scripts/config
-PACKAGES="gcc make flex bison bc libelf-dev libssl-dev cpio kmod xz-utils patch ccache rsync"
+PACKAGES="gcc libc6-dev make flex bison bc libelf-dev perl cpio xz-utils patch ccache"
 
 case $PEER in
 ''|mainline) ;;
