@@ -10,10 +10,14 @@
  * are converted to machine frames here.
  */
 #include <linux/init.h>
+#include <linux/pfn.h>
 #include <linux/pgtable.h>
+#include <linux/set_memory.h>
 #include <linux/string.h>
 #include <asm/sections.h>
 #include <asm/setup.h>
+#include <asm/tlbflush.h>
+#include <xpv/domain.h>
 #include "../internal.h"
 #include "mmu.h"
 
@@ -25,6 +29,9 @@ static void *const ptboot_tables[] __initconst = {
 	init_top_pgt, level3_kernel_pgt, level2_kernel_pgt, level2_fixmap_pgt,
 	ptboot_direct_pud, ptboot_direct_pmd,
 };
+
+/* Frames from 0 on that the builder mapped, all of them executable. */
+static unsigned long ptboot_mapped __initdata;
 
 static pteval_t __init ptboot_entry(unsigned long phys, pteval_t flags)
 {
@@ -53,6 +60,9 @@ static void __init ptboot_fill(const pteval_t *builder)
 	image = ptboot_below(image[pud_index(__START_KERNEL_map)]);
 	memcpy(level2_kernel_pgt, image, PAGE_SIZE);
 	memcpy(ptboot_direct_pmd, image, PAGE_SIZE);
+	for (i = 0; i < PTRS_PER_PMD; i++)
+		if (image[i] & _PAGE_PRESENT)
+			ptboot_mapped = (i + 1) * PTRS_PER_PTE;
 
 	for (i = 0; i < PTRS_PER_PMD; i++)
 		if (fixmap[i] & _PAGE_PRESENT)
@@ -112,3 +122,25 @@ bool xpv_ptboot_reserved(unsigned long pfn)
 {
 	return pfn - xpv_start_info->first_p2m_pfn < xpv_start_info->nr_p2m_frames;
 }
+
+/*
+ * The image mapping reaches beyond the image, and what the builder put there
+ * is executable. The direct map keeps it, as data.
+ */
+static int __init ptboot_trim(void)
+{
+	unsigned long image = __pa_symbol(_text) >> PAGE_SHIFT;
+	unsigned long end = PFN_UP(__pa_symbol(_end));
+	unsigned long pmd = DIV_ROUND_UP(end, PTRS_PER_PTE);
+
+	if (!xpv_domain_pv())
+		return 0;
+	for (; pmd < PTRS_PER_PMD; pmd++)
+		if (!pmd_none(level2_kernel_pgt[pmd]))
+			pmd_clear(&level2_kernel_pgt[pmd]);
+	flush_tlb_all();
+	set_memory_nx((unsigned long)__va(0), image);
+	set_memory_nx((unsigned long)__va(PFN_PHYS(end)), ptboot_mapped - end);
+	return 0;
+}
+core_initcall(ptboot_trim);
