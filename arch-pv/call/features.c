@@ -16,11 +16,17 @@
 
 static u32 feature_bits[XENFEAT_NR_SUBMAPS] __ro_after_init;
 
-/* What arch-pv cannot do without, and how to say so to whoever runs the host. */
-static const struct {
+/**
+ * struct features_need - what arch-pv cannot do without
+ * @bit: XENFEAT_*
+ * @missing: how to say so to whoever runs the host
+ */
+struct features_need {
 	unsigned int bit;
 	const char *missing;
-} features_needed[] __initconst = {
+};
+
+static const struct features_need features_needed[] __initconst = {
 	{ XENFEAT_mmu_pt_update_preserve_ad,
 	  "this Xen lacks MMU_PT_UPDATE_PRESERVE_AD; Xen 3.4 or later is needed" },
 	{ XENFEAT_gnttab_map_avail_bits,

@@ -120,7 +120,7 @@ void xpv_desc_set_ldt(const void *ldt, unsigned int entries)
 void xpv_desc_load_tls(struct thread_struct *t, unsigned int cpu)
 {
 	struct desc_struct *gdt = get_cpu_gdt_rw(cpu) + GDT_ENTRY_TLS_MIN;
-	struct desc_struct *seen = per_cpu(desc_tls, cpu);
+	struct desc_struct *seen = per_cpu_ptr(desc_tls, cpu);
 	unsigned int i;
 
 	for (i = 0; i < GDT_ENTRY_TLS_ENTRIES; i++) {

@@ -55,24 +55,32 @@ static void pin_protect(struct xpv_batch *b, const void *table, pgprot_t prot)
 		      native_pte_val(pte), UVMF_NONE);
 }
 
-static spinlock_t *pin_lock(struct page *table, int level)
+static void pin_set_flag(struct page *table, bool pinned)
+{
+	if (pinned)
+		SetPagePinned(table);
+	else
+		ClearPagePinned(table);
+}
+
+/* Whoever writes entries of a last-level table holds its lock and goes by the flag. */
+static void pin_flag(struct page *table, int level, bool pinned)
 {
 	spinlock_t *lock;
 
-	if (level != 1)
-		return NULL;
+	if (level != 1) {
+		pin_set_flag(table, pinned);
+		return;
+	}
 	lock = ptlock_ptr(page_ptdesc(table));
 	spin_lock(lock);
-	return lock;
+	pin_set_flag(table, pinned);
+	spin_unlock(lock);
 }
 
 static void pin_one(struct page *table, int level, void *ctx)
 {
-	spinlock_t *lock = pin_lock(table, level);
-
-	SetPagePinned(table);
-	if (lock)
-		spin_unlock(lock);
+	pin_flag(table, level, true);
 	pin_protect(ctx, page_address(table), PAGE_KERNEL_RO);
 }
 
@@ -83,11 +91,7 @@ static void pin_make_writable(struct page *table, int level, void *ctx)
 
 static void pin_unmark(struct page *table, int level, void *ctx)
 {
-	spinlock_t *lock = pin_lock(table, level);
-
-	ClearPagePinned(table);
-	if (lock)
-		spin_unlock(lock);
+	pin_flag(table, level, false);
 }
 
 /* Both top levels, pinned or unpinned in one call. */
