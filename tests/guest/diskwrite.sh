@@ -11,8 +11,12 @@ bad() {
 mkfs.ext4 -q -F /dev/xvda || bad mkfs
 mount -t ext4 /dev/xvda /mnt || bad mount
 dd if=/dev/urandom of=/mnt/a bs=64k count=256 2>/dev/null || bad "write a"
-dd if=/dev/urandom of=/mnt/b bs=4k count=32 oflag=sync 2>/dev/null || bad "write b"
-dd if=/dev/null of=/mnt/b bs=1 seek=131072 conv=fsync 2>/dev/null || bad fsync
+n=0
+while [ $n -lt 16 ]; do
+	dd if=/dev/urandom of=/mnt/b bs=4k count=1 seek=$n conv=notrunc,fsync 2>/dev/null ||
+		bad "write b"
+	n=$((n + 1))
+done
 sum=$(cat /mnt/a /mnt/b | md5sum | cut -d ' ' -f 1)
 umount /mnt || bad umount
 echo 3 >/proc/sys/vm/drop_caches

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
-# Ping dom0, receive 16 MiB from its port 5001, send 16 MiB to its port 5002.
+# Ping dom0, receive size= MiB from its port 5001, send as much to its port 5002.
 dom0=10.0.0.1
+size=$(sed -n 's/.*size=\([0-9]*\).*/\1/p' /proc/cmdline)
 
 bad() {
 	echo "guest: network FAIL $1"
@@ -9,8 +10,8 @@ bad() {
 }
 
 speed() {
-	awk -v a="$1" -v b="$(cut -d ' ' -f 1 /proc/uptime)" \
-		'BEGIN { printf "%.1f MiB/s", 16 / (b - a + 0.001) }'
+	awk -v n="$size" -v a="$1" -v b="$(cut -d ' ' -f 1 /proc/uptime)" \
+		'BEGIN { printf "%.1f MiB/s", n / (b - a + 0.001) }'
 }
 
 [ -e /sys/class/net/eth0 ] || bad "no eth0"
@@ -22,9 +23,10 @@ exec 3<>/tmp/open
 t=$(cut -d ' ' -f 1 /proc/uptime)
 nc $dom0 5001 <&3 >/tmp/in || bad "cannot connect to port 5001"
 in=$(speed "$t")
-[ "$(wc -c </tmp/in)" = 16777216 ] || bad "received $(wc -c </tmp/in) bytes of 16777216"
+[ "$(wc -c </tmp/in)" = $((size << 20)) ] ||
+	bad "received $(wc -c </tmp/in) bytes of $((size << 20))"
 echo "guest: network received $(md5sum </tmp/in | cut -d ' ' -f 1)"
-dd if=/dev/urandom of=/tmp/out bs=1M count=16 2>/dev/null
+dd if=/dev/urandom of=/tmp/out bs=1M count="$size" 2>/dev/null
 echo "guest: network sent $(md5sum </tmp/out | cut -d ' ' -f 1)"
 t=$(cut -d ' ' -f 1 /proc/uptime)
 nc -w 5 $dom0 5002 </tmp/out || bad "cannot send to port 5002"

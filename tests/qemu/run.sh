@@ -12,6 +12,8 @@ ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 . "$ROOT/tests/qemu/qemu.sh"
 # shellcheck source=tests/qemu/session.sh
 . "$ROOT/tests/qemu/session.sh"
+# shellcheck source=tests/qemu/dom0/trouble.sh
+. "$ROOT/tests/qemu/dom0/trouble.sh"
 
 KERNEL=${KERNEL:-$OUT/${KVER:-6.12}/bzImage}
 PASSED=0 FAILED=0
@@ -26,6 +28,20 @@ session() {
 	esac
 }
 
+# run_native CASE: a case that runs here; it sets $verdict
+run_native() {
+	verdict='no verdict'
+	# shellcheck source=/dev/null
+	. "$(case_file "$1")"
+	echo "RESULT $1 ${verdict}" | sed 's/ ok$/&/; t; s/^RESULT [^ ]* /&FAIL /' |
+		show_results "$LOGS/qemu-native.log"
+	if [ "$verdict" = ok ]; then
+		PASSED=$((PASSED + 1))
+	else
+		FAILED=$((FAILED + 1))
+	fi
+}
+
 run_session() {
 	_session=$1
 	shift
@@ -34,11 +50,7 @@ run_session() {
 	case $_session in
 	native)
 		for _case; do
-			if OUT=$OUT KERNEL=$KERNEL sh "$(case_file "$_case")"; then
-				PASSED=$((PASSED + 1))
-			else
-				FAILED=$((FAILED + 1))
-			fi
+			run_native "$_case"
 		done
 		;;
 	*)

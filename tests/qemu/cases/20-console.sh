@@ -7,7 +7,8 @@ config "$CASE" "$(cmdline do=hello)"
 start "$CASE"
 heard "$CASE" 60 'guest: ready'
 mkfifo /tmp/keys
-xl console "$CASE" </tmp/keys >/tmp/screen 2>&1 &
+# script gives it a terminal: without one xl console reads no keys
+script -q -c "xl console $CASE" /tmp/screen </tmp/keys >/dev/null 2>&1 &
 console=$!
 exec 9>/tmp/keys
 # shellcheck disable=SC2016

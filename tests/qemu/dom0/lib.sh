@@ -7,14 +7,10 @@ CONSOLES=/var/log/xen/console
 IMAGES=/tmp/images
 mkdir -p $IMAGES
 
-# a kernel's own complaints; any of them in a guest's console fails its case
-TROUBLE='WARNING: |BUG: |BUG at |Oops|Call Trace|KASAN|UBSAN|KCSAN|KFENCE'
-TROUBLE="$TROUBLE|general protection|rcu: INFO|INFO: task|lockup|Bad page|bad page"
-TROUBLE="$TROUBLE|possible circular|possible recursive|inconsistent lock"
-TROUBLE="$TROUBLE|suspicious RCU|Kernel panic|unable to handle|segfault|traps: "
-TROUBLE="$TROUBLE|unchecked MSR|sleeping function|scheduling while atomic"
-# the processor's own weaknesses, as the emulated one has them
-HARMLESS='admin-guide/hw-vuln|eBPF|not compiled with MITIGATION'
+# shellcheck source=tests/qemu/dom0/trouble.sh
+. /session/trouble.sh
+# how much slower than an idle machine of two cores this one may be
+read -r PATIENCE </session/patience
 # what Xen may say of a guest in the normal course of things
 XEN_USUAL='Grant table initialized|grant_table.c.*Expanding|\[VT-D\]'
 XEN_USUAL="$XEN_USUAL|Bogus|is now|Remov|arch\.pv|text\(|trace"
@@ -96,10 +92,10 @@ said() {
 
 # heard GUEST SECONDS PATTERN: wait until its console matches
 heard() {
-	_end=$(($(now) + $2))
+	_end=$(($(now) + $2 * PATIENCE))
 	until said "$1" | grep -Eq -- "$3"; do
 		[ "$(now)" -lt $_end ] ||
-			fail "no \"$3\" from the guest in $2 s; last: $(last_line "$1")"
+			fail "no \"$3\" from the guest in $(($2 * PATIENCE)) s; last: $(last_line "$1")"
 		alive "$1" || ! gone_for_good "$1" "$3" ||
 			fail "the guest is gone before \"$3\"; last: $(last_line "$1")"
 		usleep 100000
@@ -119,7 +115,7 @@ gone_for_good() {
 
 # gone GUEST SECONDS: wait until the domain is no more
 gone() {
-	_end=$(($(now) + $2))
+	_end=$(($(now) + $2 * PATIENCE))
 	while xl domid "$1" >/dev/null 2>&1; do
 		[ "$(now)" -lt $_end ] || fail "the guest is still there after $2 s"
 		usleep 100000
@@ -128,7 +124,7 @@ gone() {
 
 # reborn GUEST SECONDS DOMID: wait for another domain of that name
 reborn() {
-	_end=$(($(now) + $2))
+	_end=$(($(now) + $2 * PATIENCE))
 	until _id=$(xl domid "$1" 2>/dev/null) && [ "$_id" != "$3" ]; do
 		[ "$(now)" -lt $_end ] || fail "no new domain after $2 s"
 		usleep 100000
@@ -137,7 +133,7 @@ reborn() {
 
 # state GUEST SECONDS LETTER: wait for a state letter of xl list
 state() {
-	_end=$(($(now) + $2))
+	_end=$(($(now) + $2 * PATIENCE))
 	until xl list "$1" 2>/dev/null | awk -v l="$3" 'NR == 2 && index($5, l) { ok = 1 } END { exit !ok }'; do
 		[ "$(now)" -lt $_end ] || fail "the guest is not in state $3 after $2 s"
 		usleep 100000
@@ -190,6 +186,44 @@ expected() {
 	grep -q "$1" /tmp/expected
 }
 
+# network_peer MIB: dom0's ends of tests/guest/network.sh: a sender on port 5001,
+# a receiver on port 5002
+network_peer() {
+	rm -f /tmp/open /tmp/got
+	dd if=/dev/urandom of=/tmp/send bs=1M count="$1" 2>/dev/null
+	nc -l -p 5001 </tmp/send &
+	# an nc whose input has ended would hang up on the sender
+	mkfifo /tmp/open
+	exec 9<>/tmp/open
+	(nc -l -p 5002 <&9 | md5sum | cut -d ' ' -f 1 >/tmp/got) &
+}
+
+# network_verify GUEST: what arrived on either side is what was sent
+network_verify() {
+	said "$1" | grep -q 'guest: network ok' || fail "$(said "$1" | grep 'guest: network')"
+	[ "$(said "$1" | sed -n 's/^guest: network received //p')" = \
+		"$(md5sum </tmp/send | cut -d ' ' -f 1)" ] ||
+		fail "the guest received something else than was sent"
+	_end=$(($(now) + 10 * PATIENCE))
+	until [ -s /tmp/got ] || [ "$(now)" -ge $_end ]; do
+		usleep 100000
+	done
+	exec 9>&-
+	[ "$(said "$1" | sed -n 's/^guest: network sent //p')" = "$(cat /tmp/got)" ] ||
+		fail "dom0 received something else than the guest sent"
+	ping -c 3 -i 0.2 -W 5 10.0.0.2 >/dev/null || fail "dom0 cannot ping the guest"
+	rm -f /tmp/send
+}
+
+# disk_verify IMAGE SUM: dom0 reads the files from the image as the guest did
+disk_verify() {
+	mkdir -p /mnt
+	mount -o loop,ro -t ext4 "$IMAGES/$1" /mnt || fail "dom0 cannot mount the image"
+	_sum=$(cat /mnt/a /mnt/b | md5sum | cut -d ' ' -f 1)
+	umount /mnt
+	[ "$2" = "$_sum" ] || fail "dom0 reads $_sum, the guest wrote $2"
+}
+
 # clean: no guest stays, no image
 clean() {
 	for _dom in $(xl list | awk 'NR > 2 || $2 > 0 { print $2 }' | grep -E '^[1-9]'); do
@@ -220,8 +254,8 @@ run_case() {
 	(case_body) &
 	_pid=$!
 	while kill -0 $_pid 2>/dev/null; do
-		if [ $(($(now) - _begin)) -ge "$2" ]; then
-			echo "not finished after $2 s" >/tmp/reason
+		if [ $(($(now) - _begin)) -ge $(($2 * PATIENCE)) ]; then
+			echo "not finished after $(($2 * PATIENCE)) s" >/tmp/reason
 			kill -9 $_pid
 		fi
 		usleep 200000
