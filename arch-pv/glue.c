@@ -24,29 +24,26 @@ static void glue_upcall(struct pt_regs *regs)
 
 __visible noinstr void xen_pv_evtchn_do_upcall(struct pt_regs *regs)
 {
-	irqentry_state_t state = irqentry_enter(regs);
+	irqentry_state_t entered = irqentry_enter(regs);
 
 	instrumentation_begin();
 	run_sysvec_on_irqstack_cond(glue_upcall, regs);
 	instrumentation_end();
-	irqentry_exit(regs, state);
+	irqentry_exit(regs, entered);
 }
+
+typedef void glue_handler(struct pt_regs *regs);
 
 /*
  * Xen enters every exception on the stack that is current, so those that have
  * a stack of their own natively go by where they came from instead.
  */
-DEFINE_IDTENTRY_RAW(xenpv_exc_debug)
+static __always_inline void glue_by_origin(struct pt_regs *regs, glue_handler *from_user,
+					   glue_handler *from_kernel)
 {
-	if (user_mode(regs))
-		noist_exc_debug(regs);
-	else
-		exc_debug(regs);
-}
-
-DEFINE_IDTENTRY_RAW(xenpv_exc_nmi)
-{
-	exc_nmi(regs);
+	if (!user_mode(regs))
+		return from_kernel(regs);
+	from_user(regs);
 }
 
 DEFINE_IDTENTRY_RAW_ERRORCODE(xenpv_exc_double_fault)
@@ -57,12 +54,16 @@ DEFINE_IDTENTRY_RAW_ERRORCODE(xenpv_exc_double_fault)
 #ifdef CONFIG_X86_MCE
 DEFINE_IDTENTRY_RAW(xenpv_exc_machine_check)
 {
-	if (user_mode(regs))
-		noist_exc_machine_check(regs);
-	else
-		exc_machine_check(regs);
+	glue_by_origin(regs, noist_exc_machine_check, exc_machine_check);
 }
 #endif
+
+DEFINE_IDTENTRY_RAW(xenpv_exc_nmi) { exc_nmi(regs); }
+
+DEFINE_IDTENTRY_RAW(xenpv_exc_debug)
+{
+	glue_by_origin(regs, noist_exc_debug, exc_debug);
+}
 
 /* No stub leads here: only the table of entry points wants the symbol. */
 DEFINE_IDTENTRY_RAW(exc_xen_unknown_trap)
