@@ -11,6 +11,7 @@
 #include <linux/sizes.h>
 #include <linux/start_kernel.h>
 #include <linux/string.h>
+#include <asm/acpi.h>
 #include <asm/apic.h>
 #include <asm/cpufeature.h>
 #include <asm/e820/api.h>
