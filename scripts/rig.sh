@@ -60,7 +60,8 @@ add_modules() {
 	for _mod in $MODULES; do
 		/sbin/modprobe -d "$PKG" -S "$DOM0VER" -D "$_mod" ||
 			die "dom0's kernel has no module $_mod: rm -r $OUT/pkg and try again"
-	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' >"$TMP/mods"
+	done >"$TMP/insmod"
+	awk '$1 == "insmod" && !seen[$2]++ { print $2 }' "$TMP/insmod" >"$TMP/mods"
 	mkdir -p "$1/modules"
 	while read -r _mod; do
 		cp "$_mod" "$1/modules/"
@@ -97,6 +98,8 @@ build_guest() {
 	add_busybox "$_d"
 	put "$ROOT/tests/guest/init" "$_d"
 	put "$ROOT"/tests/guest/*.sh "$_d/guest"
+	cc -m32 -O1 -Wall -Wextra -nostdlib -static -no-pie -fno-pic -fno-stack-protector \
+		-o "$_d/guest/ia32" "$ROOT/tests/guest/ia32.c"
 	for _b in poweroff reboot halt; do
 		rm -f "$_d/bin/$_b"
 		put "$ROOT/tests/guest/poweroff" "$_d/sbin"
@@ -112,7 +115,17 @@ build_guest() {
 	pack "$_d" "$TMP/guest.cpio"
 }
 
+# current: nothing that the rig is made of is newer
+current() {
+	[ -e "$RIG/guest.cpio" ] || return 1
+	[ -z "$(find "$ROOT/tests/qemu/dom0" "$ROOT/tests/guest" "$ROOT/scripts/rig.sh" \
+		"$OUT/pkg/list" -newer "$RIG/guest.cpio" | head -n 1)" ]
+}
+
 step "rig"
+exec 7>"$OUT/.rig.lock"
+flock 7
+! current || exit 0
 [ -d "$PKG/boot" ] || "$ROOT/scripts/install.sh"
 need_space 300
 DOM0VER=$(ls "$PKG/lib/modules")
@@ -122,5 +135,5 @@ zcat "$PKG/boot/xen-4.17-amd64.gz" >"$TMP/xen.elf"
 cp "$PKG/boot/vmlinuz-$DOM0VER" "$TMP/vmlinuz"
 build_dom0
 build_guest
-rm -rf "$TMP/dom0" "$TMP/guest" "$TMP/mods" "$RIG"
+rm -rf "$TMP/dom0" "$TMP/guest" "$TMP/mods" "$TMP/insmod" "$RIG"
 mv "$TMP" "$RIG"

@@ -25,6 +25,11 @@ case_key() {
 	echo "${_value:-$3}"
 }
 
+# pack_onto DIR INITRAMFS: append an archive; the kernel unpacks them in turn
+pack_onto() {
+	(cd "$1" && find . | cpio -o -H newc -R 0:0 --quiet) >>"$2"
+}
+
 # session_pack WORK MAIN KERNEL CASE...: the initramfs of this session
 session_pack() {
 	_in=$1/in/session _work=$1 _main=$2 _kernel=$3
@@ -40,8 +45,8 @@ session_pack() {
 		cp "$(case_file "$_case")" "$_in/cases/"
 		echo "$_case $(case_key "$_case" limit 60)" >>"$_in/list"
 	done
-	(cd "$_work/in" && find . | cpio -o -H newc -R 0:0 --quiet) >"$_work/in.cpio"
-	cat "$RIG/dom0.cpio" "$_work/in.cpio" >"$_work/initrd"
+	cp "$RIG/dom0.cpio" "$_work/initrd"
+	pack_onto "$_work/in" "$_work/initrd"
 }
 
 # session_logs WORK DIR: what dom0 left on its disk
