@@ -48,7 +48,7 @@ void xfnet_queue_fail(struct xfnet_queue *q, const char *why)
 {
 	if (cmpxchg(&q->dead, false, true))
 		return;
-	netif_carrier_off(q->net->dev);
+	netif_carrier_off(q->dev);
 	xfbus_device_fail(q->net->xdev, -EPROTO, "%s", why);
 }
 
@@ -125,6 +125,8 @@ void xfnet_queue_setup(struct xfnet *net)
 	struct xfnet_queue *q = &net->queue;
 
 	q->net = net;
+	q->dev = net->dev;
+	q->txq = netdev_get_tx_queue(net->dev, 0);
 	timer_setup(&q->again, again, 0);
 	netif_napi_add(net->dev, &q->napi, poll);
 	xfnet_stats_init(net);
@@ -212,7 +214,7 @@ int xfnet_queue_publish(const struct xfnet_queue *q, const char *dir)
 
 static void set_live(struct xfnet_queue *q, bool live)
 {
-	struct netdev_queue *txq = xfnet_queue_txq(q);
+	struct netdev_queue *txq = q->txq;
 
 	__netif_tx_lock_bh(txq);
 	q->tx.live = live;
@@ -222,8 +224,8 @@ static void set_live(struct xfnet_queue *q, bool live)
 void xfnet_queue_start(struct xfnet_queue *q)
 {
 	set_live(q, true);
-	if (netif_running(q->net->dev))
-		netif_tx_wake_queue(xfnet_queue_txq(q));
+	if (netif_running(q->dev))
+		netif_tx_wake_queue(q->txq);
 }
 
 void xfnet_queue_uninit(struct xfnet_queue *q)

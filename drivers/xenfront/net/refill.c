@@ -113,7 +113,7 @@ int xfnet_refill_init(struct xfnet_queue *q)
 		.pool_size = XFNET_RX_RING,
 		.nid = NUMA_NO_NODE,
 		.napi = &q->napi,
-		.netdev = q->net->dev,
+		.netdev = q->dev,
 	};
 	struct page_pool *pages = page_pool_create(&params);
 

@@ -81,7 +81,7 @@ static unsigned int add_head(struct xfnet_queue *q, struct sk_buff *skb)
 	const void *from = part_data(&q->rx, 0);
 	u32 len = min_t(u32, q->rx.frame.part[0].len, XFNET_COPYBREAK);
 
-	len = eth_get_headlen(q->net->dev, from, len);
+	len = eth_get_headlen(q->dev, from, len);
 	skb_put_data(skb, from, len);
 	return len;
 }
@@ -178,7 +178,7 @@ static void deliver(struct xfnet_queue *q)
 		skb = build_large(q);
 	if (unlikely(!skb))
 		return;
-	if (unlikely(!set_protocol(skb, q->net->dev) ||
+	if (unlikely(!set_protocol(skb, q->dev) ||
 		     !set_checksum(skb, frame))) {
 		xfnet_rx_count(rx, XFNET_RX_CSUM_ERRORS, 1);
 		kfree_skb(skb);
@@ -199,7 +199,7 @@ static void finish_frame(struct xfnet_queue *q)
 {
 	switch (xfnet_rxframe_fate(&q->rx.frame, ETH_HLEN)) {
 	case XFNET_RX_DELIVER:
-		if (likely(netif_running(q->net->dev)))
+		if (likely(netif_running(q->dev)))
 			deliver(q);
 		else
 			drop_frame(q, XFNET_RX_DROPPED);

@@ -239,7 +239,7 @@ static void push(struct xfnet_tx *tx)
 /* Return: false when the packet was dropped. */
 static bool send(struct xfnet_queue *q, struct sk_buff *skb)
 {
-	struct netdev_queue *txq = xfnet_queue_txq(q);
+	struct netdev_queue *txq = q->txq;
 	struct xfring *ring = &q->tx.chan.ring;
 	struct xfnet_plan plan;
 	u16 ids[XFNET_TX_PIECES];
@@ -272,7 +272,7 @@ netdev_tx_t xfnet_tx_xmit(struct sk_buff *skb, struct net_device *dev)
 		return NETDEV_TX_OK;
 	}
 	/* Opening the interface starts the queue, whatever the ring's state. */
-	if (unlikely(!netif_txq_maybe_stop(xfnet_queue_txq(q),
+	if (unlikely(!netif_txq_maybe_stop(q->txq,
 					   xfring_room(&q->tx.chan.ring),
 					   XFNET_TX_SLOTS_MAX, WAKE_ROOM)))
 		return NETDEV_TX_BUSY;
@@ -350,7 +350,7 @@ static bool take_answer(struct xfnet_queue *q,
 
 static void take_answers(struct xfnet_queue *q, struct tx_done *done)
 {
-	struct netdev_queue *txq = xfnet_queue_txq(q);
+	struct netdev_queue *txq = q->txq;
 	struct xfring *ring = &q->tx.chan.ring;
 	struct xen_netif_tx_response rsp;
 
@@ -359,7 +359,7 @@ static void take_answers(struct xfnet_queue *q, struct tx_done *done)
 			break;
 	__netif_txq_completed_wake(txq, done->packets, done->bytes,
 				   xfring_room(ring), WAKE_ROOM,
-				   !netif_running(q->net->dev) ||
+				   !netif_running(q->dev) ||
 				   !q->tx.live || xfnet_queue_dead(q));
 }
 
@@ -377,7 +377,7 @@ static void free_done(struct sk_buff *list, int budget)
 
 void xfnet_tx_complete(struct xfnet_queue *q, int budget)
 {
-	struct netdev_queue *txq = xfnet_queue_txq(q);
+	struct netdev_queue *txq = q->txq;
 	struct tx_done done = {};
 
 	if (!xfring_ready(&q->tx.chan.ring))
@@ -440,6 +440,6 @@ void xfnet_tx_uninit(struct xfnet_queue *q)
 	for (id = 0; id < XFNET_TX_RING; id++)
 		if (xfids_outstanding(&q->tx.ids, id))
 			drop_piece(q, id);
-	netdev_tx_reset_queue(xfnet_queue_txq(q));
+	netdev_tx_reset_queue(q->txq);
 	xfbuf_pool_uninit(&q->tx.pool);
 }
