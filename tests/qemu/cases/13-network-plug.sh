@@ -4,7 +4,10 @@
 # back-end falls silent for a while.
 # limit: 150
 config "$CASE" "$(cmdline do=netplug)" "$VIF"
-nc -lk -p 5003 >/dev/null 2>&1 &
+# an input that stays open: nc would close the connection at its end
+mkfifo /tmp/open-plug
+exec 3<>/tmp/open-plug
+(while :; do nc -l -p 5003 <&3 >/dev/null 2>&1; done) &
 sink=$!
 
 # asked TEXT SECONDS: wait for the guest to ask
@@ -15,10 +18,11 @@ asked() {
 
 start "$CASE"
 asked unplug 60
-xl network-detach "$CASE" 0 || fail "xl network-detach"
+xl network-detach "$CASE" 0 >/tmp/xl.log 2>&1 ||
+	fail "xl network-detach: $(tail -n 1 /tmp/xl.log)"
 asked plug 40
-xl network-attach "$CASE" bridge=xenbr0 script=/etc/xen/scripts/vif ||
-	fail "xl network-attach"
+xl network-attach "$CASE" bridge=xenbr0 script=/etc/xen/scripts/vif >/tmp/xl.log 2>&1 ||
+	fail "xl network-attach: $(tail -n 1 /tmp/xl.log)"
 asked silence 60
 vif=$(cd /sys/class/net && echo vif"$(xl domid "$CASE")".*)
 ip link set "$vif" down
