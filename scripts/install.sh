@@ -23,13 +23,21 @@ dom0_image() {
 		sed -n 's/^ *Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1
 }
 
+download() {
+	apt-get -q -o APT::Sandbox::User=root download "$@"
+}
+
 unpack() {
 	_tmp=$OUT/pkg.tmp
 	rm -rf "$_tmp"
 	mkdir -p "$_tmp/root"
 	(
 		cd "$_tmp"
-		log_run apt-download apt-get -o APT::Sandbox::User=root download "$@"
+		# lists that are too old name files that are gone
+		download "$@" >"$LOGS/apt-download.log" 2>&1 || {
+			apt_update
+			log_run apt-download download "$@"
+		}
 		for deb in *.deb; do
 			log_run dpkg-x dpkg -x "$deb" root
 		done

@@ -80,6 +80,8 @@ build_dom0() {
 		put "$PKG/usr/bin/xenstore-$_b" "$_d/usr/bin"
 	done
 	cc -O2 -Wall -Wextra -o "$_d/sbin/tracecount" "$ROOT/tests/qemu/dom0/tracecount.c"
+	# gives xl console a terminal
+	put /usr/bin/script "$_d/usr/bin"
 	add_libs "$_d"
 	# loaded by pthread_cancel, which ldd cannot see
 	cp -L /lib/x86_64-linux-gnu/libgcc_s.so.1 "$_d/lib64/"

@@ -91,7 +91,8 @@ session_count() {
 session_run() {
 	_name=$1 _kern=$2
 	shift 2
-	_dir=$LOGS/qemu-$_name
+	_final=$LOGS/qemu-$_name
+	_dir=$_final.$$
 	_limit=$((60 * PATIENCE))
 	for _case; do
 		_limit=$((_limit + $(case_key "$_case" limit 60) * PATIENCE))
@@ -104,8 +105,9 @@ session_run() {
 	# shellcheck disable=SC2086
 	qemu_dom0 "$_limit" "$_w/initrd" "file:$_dir/serial.log" stdio \
 		-m "$MEM" -smp "$SMP" -drive "file=$_w/disk,format=raw,if=ide" \
-		${QEMUARGS-} 2>&1 </dev/null | sed -u -e "/TCG doesn't support/d" -e 's/\r$//' | tee "$_dir/results" | show_results "$_dir"
+		${QEMUARGS-} 2>&1 </dev/null | sed -u -e "/TCG doesn't support/d" -e 's/\r$//' | tee "$_dir/results" | show_results "$_final"
 	session_logs "$_w" "$_dir"
-	rm -rf "$_w"
-	session_count "$_dir" "$@"
+	rm -rf "$_w" "$_final"
+	mv "$_dir" "$_final"
+	session_count "$_final" "$@"
 }
