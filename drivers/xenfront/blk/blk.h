@@ -134,8 +134,8 @@ struct xfblk_queue {
  * @offer: last read from the back-end; written by callbacks of the bus
  * @queue: the ring
  * @tags: of @disk
- * @disk: NULL before the device is first live and after remove()
- * @gone: removed, @xdev is not valid any more; under @disk->open_mutex
+ * @disk: NULL before the device is live and after it was closed
+ * @gone: closed, @xdev need not be valid any more; under @disk->open_mutex
  * @stalled: a silent back-end was reported; cleared by a response (A)
  * @scan: looks for partitions, which takes answers from the back-end
  * @scanned: @scan is done

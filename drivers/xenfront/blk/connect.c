@@ -142,8 +142,6 @@ static void close_gate(struct xfblk_dev *dev)
 /* Whatever waited in the block layer runs into the closed gate now. */
 static void drain(struct xfblk_dev *dev)
 {
-	if (!dev->disk)
-		return;
 	blk_mq_unquiesce_queue(dev->disk->queue);
 	blk_mq_start_stopped_hw_queues(dev->disk->queue, true);
 }
@@ -152,6 +150,10 @@ static void drain(struct xfblk_dev *dev)
  * The back-end is not waited for. Submitters are kept out first, then the poll,
  * which an event cannot start any more then, then the event. What is still out
  * after that only we can end.
+ *
+ * The disk goes at once, though its place on the bus may stay as long as the
+ * toolstack likes: to whoever looks for disks, one that only fails is worse than
+ * none.
  */
 void xfblk_connect_close(struct xfbus_device *xdev)
 {
@@ -164,5 +166,8 @@ void xfblk_connect_close(struct xfbus_device *xdev)
 	xfblk_complete_abort(q);
 	xfblk_queue_uninit(q);
 	xfchan_uninit(&q->chan);
+	if (!dev->disk)
+		return;
 	drain(dev);
+	xfblk_disk_del(dev);
 }

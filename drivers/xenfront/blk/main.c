@@ -98,8 +98,6 @@ static void main_remove(struct xfbus_device *xdev)
 {
 	struct xfblk_dev *dev = dev_get_drvdata(&xdev->dev);
 
-	if (dev->disk)
-		xfblk_disk_del(dev);
 	release_name(dev);
 	dev_set_drvdata(&xdev->dev, NULL);
 	xfblk_main_put(dev);
