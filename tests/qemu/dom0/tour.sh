@@ -8,10 +8,11 @@
 
 # shellcheck disable=SC2034 # for lib.sh
 CASE=tour
-TERMINAL=/dev/ttyS4
-[ -c $TERMINAL ] || TERMINAL=/dev/console
+# the one serial port on the PCI bus; which number it gets depends on the others
+TERMINAL=/dev/$(basename "$(echo /sys/bus/pci/devices/*/tty/tty*)")
+[ -c "$TERMINAL" ] || TERMINAL=/dev/console
 read -r wanted </session/tour
-exec <>$TERMINAL >&0 2>&1
+exec <>"$TERMINAL" >&0 2>&1
 
 tell() {
 	echo "[dom0] $*"
@@ -61,7 +62,7 @@ console() {
 	start shell
 	heard shell 120 'guest: ready'
 	tell "the guest's console; leave it with Ctrl-] (the rig then powers off)"
-	stty -F $TERMINAL -icanon -echo 2>/dev/null
+	stty -F "$TERMINAL" -icanon -echo 2>/dev/null
 	sleep 1
 	setsid sh -c "exec xl console shell <>$TERMINAL >&0 2>&1"
 	xl destroy shell 2>/dev/null
