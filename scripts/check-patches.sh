@@ -61,7 +61,7 @@ check_series() {
 check_twins() {
 	local name
 
-	for name in $(cd "$ROOT/patches" && ls -- */*.patch | sed 's,.*/,,' | sort | uniq -d); do
+	for name in $(find "$ROOT/patches" -name '*.patch' -printf '%f\n' | sort | uniq -d); do
 		[ "$(grep -h '^Subject: ' "$ROOT"/patches/*/"$name" | sort -u | wc -l)" = 1 ] ||
 			complain "$ROOT/patches/*/$name" "patches of this name differ in subject"
 	done
@@ -75,4 +75,5 @@ for s in "$ROOT"/patches/*/series; do
 done
 check_twins
 [ $bad = 0 ] || die "see above"
-info "$(ls "$ROOT"/patches/*/*.patch | wc -l) patches are well formed and apply without fuzz"
+n=$(find "$ROOT/patches" -name '*.patch' | wc -l)
+info "$n patches are well formed and apply without fuzz"

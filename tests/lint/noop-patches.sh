@@ -15,8 +15,8 @@ FRAGS=$ROOT/scripts/config
 BASE=$OUT/src/linux-source-$KVER
 OURS=$OUT/tree/$KVER
 # Users of the patched page-table, hypervisor and entry headers.
-USERS="mm/memory.o mm/madvise.o mm/vmscan.o arch/x86/mm/tlb.o arch/x86/kernel/traps.o"
-EXTRA="KEXEC CRASH_DUMP"	# switches on patched code that the guest's configuration leaves out
+USERS=(mm/memory.o mm/madvise.o mm/vmscan.o arch/x86/mm/tlb.o arch/x86/kernel/traps.o)
+EXTRA=(KEXEC CRASH_DUMP)	# switches on patched code that the guest's configuration leaves out
 COMPILER=gcc
 ! command -v ccache >/dev/null || COMPILER="ccache gcc"
 
@@ -35,7 +35,7 @@ configure() {
 
 	shift 2
 	mkdir -p "$obj"
-	{ cat "$@"; printf 'CONFIG_%s=y\n' $EXTRA; } >"$obj/wanted"
+	{ cat "$@"; printf 'CONFIG_%s=y\n' "${EXTRA[@]}"; } >"$obj/wanted"
 	kmake "$tree" "$obj" KCONFIG_CONFIG="$new" KCONFIG_ALLCONFIG="$obj/wanted" \
 		allnoconfig >/dev/null 2>&1
 	cmp -s "$new" "$obj/.config" || cp "$new" "$obj/.config"
@@ -51,7 +51,7 @@ objects() {
 		*.[cS]) echo "${f%.?}.o" ;;
 		esac
 	done
-	printf '%s\n' $USERS
+	printf "%s\n" "${USERS[@]}"
 }
 
 # essence OBJECT: what would run, without what only names source lines
@@ -73,8 +73,8 @@ compare() {
 	shift
 	configure "$BASE" "$a" "$@"
 	configure "$OURS" "$b" "$@"
-	log_run "noop-base-$name" kmake "$BASE" "$a" $OBJECTS
-	log_run "noop-ours-$name" kmake "$OURS" "$b" $OBJECTS
+	log_run "noop-base-$name" kmake "$BASE" "$a" "${OBJECTS[@]}"
+	log_run "noop-ours-$name" kmake "$OURS" "$b" "${OBJECTS[@]}"
 	if ! diff <(grep '^CONFIG' "$a/.config") <(grep '^CONFIG' "$b/.config"); then
 		echo "noop-patches: $name: the configurations differ" >&2
 		bad=1
@@ -82,7 +82,7 @@ compare() {
 	if ! cmp "$a/include/generated/asm-offsets.h" "$b/include/generated/asm-offsets.h"; then
 		bad=1
 	fi
-	for o in $OBJECTS; do
+	for o in "${OBJECTS[@]}"; do
 		n=$((n + 1))
 		cmp -s <(essence "$a/$o") <(essence "$b/$o") && continue
 		echo "noop-patches: $name: $o differs" >&2
@@ -94,7 +94,7 @@ compare() {
 
 step "lint: with CONFIG_XPV=n the patched tree builds the same code"
 "$ROOT/scripts/tree.sh"
-OBJECTS=$(objects | sort -u)
+mapfile -t OBJECTS < <(objects | sort -u)
 bad=0
 compare nopv "$FRAGS/guest.config"
 compare xenpv "$FRAGS/guest.config" "$FRAGS/mainline.config"
