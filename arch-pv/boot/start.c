@@ -94,7 +94,6 @@ static void __init start_legacy_features(void)
 
 static void __init start_oem(void)
 {
-	x86_hyper_type = X86_HYPER_XEN_PV;
 	xpv_features_banner();
 	paravirt_disable_iospace();
 }
@@ -136,6 +135,7 @@ void __init __noreturn xpv_boot_start(struct start_info *si)
 	const char *wrong;
 
 	xpv_start_info = si;
+	x86_hyper_type = X86_HYPER_XEN_PV;
 	setup_force_cpu_cap(X86_FEATURE_XENPV);
 	xpv_p2m_init(si);
 	wrong = xpv_startinfo_check(si);

@@ -13,11 +13,13 @@
 #include <linux/init.h>
 #include <linux/percpu.h>
 #include <linux/sched/clock.h>
+#include <linux/timekeeping.h>
 #include <asm/cpufeature.h>
 #include <asm/paravirt.h>
 #include <asm/pvclock.h>
 #include <asm/tsc.h>
 #include <asm/x86_init.h>
+#include <xpv/domain.h>
 #include "../internal.h"
 #include "clockcalc_env.h"
 #include "sched.h"
@@ -101,6 +103,21 @@ void __init xpv_clock_register(void)
 	mark_tsc_unstable("Xen keeps time");
 	clocksource_register_hz(&clock_source, NSEC_PER_SEC);
 }
+
+/*
+ * Until its clocksource is chosen, the kernel counts ticks, and a vCPU that had
+ * to wait for a processor has missed some. Put the time of day right once.
+ */
+static int __init clock_settle(void)
+{
+	struct timespec64 now;
+
+	if (!xpv_domain_pv())
+		return 0;
+	clock_get_wallclock(&now);
+	return do_settimeofday64(&now);
+}
+device_initcall(clock_settle);
 
 void __init xpv_clock_init(void)
 {

@@ -7,13 +7,13 @@
 #ifndef XPV_DOMAIN_H
 #define XPV_DOMAIN_H
 
-#include <asm/cpufeature.h>
+#include <asm/hypervisor.h>
 #include <xpv/types.h>
 
 /* True from the first C code on when this kernel runs as a Xen PV guest. */
 static inline bool xpv_domain_pv(void)
 {
-	return boot_cpu_has(X86_FEATURE_XENPV);
+	return hypervisor_is_type(X86_HYPER_XEN_PV);
 }
 
 /* This guest is the privileged domain itself (bring-up and self-tests). */
