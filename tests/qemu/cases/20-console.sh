@@ -8,13 +8,17 @@ start "$CASE"
 heard "$CASE" 60 'guest: ready'
 mkfifo /tmp/keys
 # script gives it a terminal: without one xl console reads no keys
-script -q -c "xl console $CASE" /tmp/screen </tmp/keys >/dev/null 2>&1 &
+script -q -f -c "xl console $CASE" /tmp/screen </tmp/keys >/dev/null 2>&1 &
 console=$!
 exec 9>/tmp/keys
 # shellcheck disable=SC2016
 echo 'echo "typed $((40 + 2))"' >&9
 heard "$CASE" 20 '^typed 42'
-grep -q 'typed 42' /tmp/screen || fail "xl console does not show the answer"
+end=$(($(now) + 10 * PATIENCE))
+until grep -q 'typed 42' /tmp/screen; do
+	[ "$(now)" -lt $end ] || fail "xl console does not show the answer"
+	usleep 100000
+done
 
 # shellcheck disable=SC2016
 echo 'seq -f "line %05g of output" 20000; echo "end of" output' >&9
