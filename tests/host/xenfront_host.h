@@ -68,7 +68,8 @@ static inline int hex_to_bin(unsigned char c)
 	(typeof(*(p)))host_value; })
 #define put_unaligned(v, p) do {					\
 	typeof(*(p)) host_value = (v);					\
-	memcpy(p, &host_value, sizeof(host_value)); } while (0)
+	memcpy(p, &host_value, sizeof(host_value));			\
+} while (0)
 
 /* Stands in for <xenfront/shared.h>. */
 #define XENFRONT_SHARED_H
