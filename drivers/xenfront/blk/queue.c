@@ -14,10 +14,10 @@
 #include "blk.h"
 
 /*
- * References of a queue: 8 MiB under way. Domains have 32,768 by default, for
- * all devices.
+ * References of a queue: 4 MiB under way. Domains have 32,768 by default, for
+ * all devices, and may have many disks.
  */
-#define POOL_PAGES	2048
+#define POOL_PAGES	1024
 /* Requests with a table under way; all smaller ones do without. */
 #define TABLES		32
 /* Responses taken before other softirqs get their turn. */
