@@ -95,9 +95,4 @@ void start(const unsigned int *stack)
 	int80(NR_EXIT, line[5] != 'o', 0, 0);
 }
 
-asm(".globl _start\n"
-    "_start: movl %esp, %eax\n"
-    "	andl $-16, %esp\n"
-    "	subl $12, %esp\n"
-    "	pushl %eax\n"
-    "	call start\n");
+asm(".globl _start; _start: movl %esp, %eax; andl $-16, %esp; subl $12, %esp; pushl %eax; call start");

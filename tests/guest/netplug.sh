@@ -43,7 +43,7 @@ counted() {
 
 within 10 "no answer at first" answers
 traffic &
-for i in 1 2 3 4 5 6 7 8; do
+for _ in 1 2 3 4 5 6 7 8; do
 	usleep 250000
 	ip link set eth0 down
 	up

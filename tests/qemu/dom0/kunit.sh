@@ -9,7 +9,7 @@
 CASE=kunit
 
 case_body() {
-	config kunit "$(cmdline loglevel=6)" memory=512 vcpus=2
+	config kunit "$(cmdline loglevel=7)" memory=512 vcpus=2
 	start kunit
 	heard kunit 300 'guest: ready'
 	stop kunit
