@@ -15,7 +15,7 @@ XENARGS="console=com1 com1=115200,8n1 loglvl=all guest_loglvl=all conring_size=2
 qemu_base() {
 	_seconds=$1
 	shift
-	timeout -k 5 "$_seconds" qemu-system-x86_64 -accel tcg -cpu "$CPU" \
+	timeout --foreground -k 5 "$_seconds" qemu-system-x86_64 -accel tcg -cpu "$CPU" \
 		-nodefaults -no-user-config -display none -no-reboot "$@"
 }
 

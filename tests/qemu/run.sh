@@ -22,7 +22,7 @@ PASSED=0 FAILED=0
 session() {
 	case $1 in
 	main) SMP=2 MEM=2560 QEMUARGS='' ;;
-	big) SMP=2 MEM=6144 QEMUARGS='' ;;
+	big) SMP=2 MEM=5632 QEMUARGS='' ;;
 	icount) SMP=1 MEM=2048 QEMUARGS='-icount shift=0,sleep=off' ;;
 	*) die "unknown session $1" ;;
 	esac
