@@ -16,7 +16,7 @@ part() {
 	shift
 	_log=$LOGS/check-$_name.log
 	step "check: $_name"
-	"$@" 2>&1 | tee "$_log" | sed '/^[0-9]* passed, [0-9]* failed$/d'
+	"$@" 2>&1 | tee "$_log" | sed -u '/^[0-9]* passed, [0-9]* failed$/d'
 	_line=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$_log" | tail -n 1)
 	if [ -z "$_line" ]; then
 		info "$_name ended without a result; the log is $_log"
