@@ -21,7 +21,7 @@ until grep -q 'typed 42' /tmp/screen; do
 done
 
 # shellcheck disable=SC2016
-echo 'seq -f "line %05g of output" 20000; echo "end of" output' >&9
+echo 'awk "BEGIN { while (i++ < 20000) printf \"line %05d of output\\n\", i }"; echo "end of" output' >&9
 heard "$CASE" 60 '^end of output'
 exec 9>&-
 kill $console
