@@ -58,11 +58,11 @@ second_life() {
 
 console() {
 	image shell.img 128
-	config shell "$(cmdline)" "$(disk shell.img)" "$VIF"
+	config shell "$(cmdline quiet)" "$(disk shell.img)" "$VIF"
 	start shell
 	heard shell 120 'guest: ready'
 	tell "the guest's console; leave it with Ctrl-] (the rig then powers off)"
-	stty -F "$TERMINAL" -icanon -echo 2>/dev/null
+	stty -F "$TERMINAL" raw -echo
 	sleep 1
 	setsid sh -c "exec xl console shell <>$TERMINAL >&0 2>&1"
 	xl destroy shell 2>/dev/null
