@@ -71,6 +71,9 @@ cases_of() {
 
 step "scenarios"
 [ -f "$KERNEL" ] || die "$KERNEL is missing: run make kernel"
+for c; do
+	case_file "$c" >/dev/null
+done
 "$ROOT/scripts/rig.sh"
 # shellcheck disable=SC2046
 [ $# -gt 0 ] || set -- $(cd "$CASES" && for f in *.sh; do echo "${f%.sh}"; done)
