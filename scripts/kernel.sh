@@ -44,6 +44,8 @@ set_make() {
 	      KBUILD_BUILD_USER=linux-pv KBUILD_BUILD_HOST=linux-pv
 	      KBUILD_BUILD_TIMESTAMP="$STAMP" KBUILD_BUILD_VERSION=1)
 	! command -v ccache >/dev/null || KMAKE+=(CC="ccache gcc" HOSTCC="ccache gcc")
+	# what one clone has compiled serves another
+	export CCACHE_BASEDIR=$ROOT CCACHE_NOHASHDIR=1
 }
 
 # check_config CONFIG WANTED: every symbol asked for must have taken.
