@@ -31,11 +31,9 @@ while [ $n -lt $((fill / 8)) ]; do
 done
 n=1
 while [ $n -lt $((fill / 8)) ]; do
-	{
-		read -r number
-		[ $((n % 16)) != 1 ] || [ "$(tail -c 8388608 /tmp/fill/$n | md5sum)" = "$sum" ] ||
-			verdict "FAIL file $n differs"
-	} </tmp/fill/$n
+	read -r number </tmp/fill/$n
+	[ $((n % 16)) != 1 ] || [ "$(tail -c 8388608 /tmp/fill/$n | md5sum)" = "$sum" ] ||
+		verdict "FAIL file $n differs"
 	[ "$number" = $n ] || verdict "FAIL file $n says $number"
 	n=$((n + 1))
 done
