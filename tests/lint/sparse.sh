@@ -6,6 +6,7 @@
 set -eu
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 . "$ROOT/scripts/lib.sh"
+. "$ROOT/tests/lint/files.sh"
 
 KVER=${KVER:-6.12}
 JOBS=${JOBS:-2}
@@ -53,8 +54,18 @@ report() {
 	done
 }
 
+# state: a sum of all that the results depend on but the kernel's own source
+state() {
+	(cd "$ROOT" && our_files | grep -E '^(arch-pv/|drivers/|patches/|scripts/config/|Kconfig\.pv|tests/lint/sparse)' |
+		tr '\n' '\0' | xargs -0 sha256sum) | sha256sum
+}
+
 mkdir -p "$LINT_SPARSE"
-kmake "" arch/x86/pv/ drivers/xenfront/
-# shellcheck disable=SC2046
-kmake kunit $(suites arch-pv arch/x86/pv; suites drivers/xenfront drivers/xenfront)
+now=$(state)
+if [ "$now" != "$(cat "$LINT_SPARSE/state" 2>/dev/null)" ]; then
+	kmake "" arch/x86/pv/ drivers/xenfront/
+	# shellcheck disable=SC2046
+	kmake kunit $(suites arch-pv arch/x86/pv; suites drivers/xenfront drivers/xenfront)
+	echo "$now" >"$LINT_SPARSE/state"
+fi
 report
