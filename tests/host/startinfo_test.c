@@ -39,7 +39,8 @@ static const struct {
 	{ "only the beginning", "xen-3.0", "magic" },
 	{ "only the end", "-x86_64", "magic" },
 	{ "beginning and end that overlap", "xen-3-x86_64", "magic" },
-	{ "a longer platform", "xen-3.0-x86_64x", "magic" },
+	{ "the magic of Xen's own builder", "xen-3.0-x86_64p", NULL },
+	{ "half a platform", "xen-3.0-x86_6", "magic" },
 	{ "upper case", "XEN-3.0-X86_64", "magic" },
 };
 
