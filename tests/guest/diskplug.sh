@@ -73,7 +73,7 @@ within 30 "xvda has $(cat /sys/block/xvda/size) sectors" \
 
 ask "a disk to lose"
 within 30 "no xvde" test -b /dev/xvde
-while dd if=/tmp/data of=/dev/xvde bs=1M conv=fsync 2>/dev/null; do
+while [ -b /dev/xvde ] && dd if=/tmp/data of=/dev/xvde bs=1M conv=fsync 2>/dev/null; do
 	echo "guest: diskplug writes"
 done &
 ask "it to go by force"
