@@ -10,12 +10,16 @@ RIG=$OUT/rig
 CPU=${CPU:-EPYC-Milan,-smap,-xsave}
 XENARGS="console=com1 com1=115200,8n1 loglvl=all guest_loglvl=all conring_size=256k"
 
+# One thread runs all processors: with a thread each, QEMU before 8.1 can keep the
+# translation of an instruction that another processor has just replaced, and a
+# guest that patches its code dies of an INT3 that is no longer there.
+
 # qemu_base SECONDS: QEMU with what all runs share, for at most that long; the
 # arguments that follow are QEMU's
 qemu_base() {
 	_seconds=$1
 	shift
-	timeout --foreground -k 5 "$_seconds" qemu-system-x86_64 -accel tcg -cpu "$CPU" \
+	timeout --foreground -k 5 "$_seconds" qemu-system-x86_64 -accel tcg,thread=single -cpu "$CPU" \
 		-nodefaults -no-user-config -display none -no-reboot "$@"
 }
 
