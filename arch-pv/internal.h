@@ -48,7 +48,6 @@ void xpv_trap_fill(struct vcpu_guest_context *ctxt);	/* trap table and the two c
 void xpv_trap_cpu_init(void);			/* on the CPU itself: syscall callbacks */
 int xpv_desc_fill(unsigned int cpu, struct vcpu_guest_context *ctxt);	/* GDT, made read-only */
 asmlinkage void xpv_entry_event(void);		/* cpu/entry.S */
-asmlinkage void xpv_entry_failsafe(void);
 
 /* sched/vcpu.c: each vCPU's block shared with Xen */
 DECLARE_PER_CPU_ALIGNED(struct vcpu_info, xpv_vcpu_info);

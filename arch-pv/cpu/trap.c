@@ -25,11 +25,12 @@
 #define TRAP_USER	3	/* user programs may enter by INT */
 #define TRAP_MASKS	4	/* events are masked on entry, like interrupts at a gate */
 
-/* Vector to stub; filled in by the kernel's own IDT set-up. */
-static const struct trap_info trap_stubs[] = {
-	{ X86_TRAP_DE, TRAP_NOBODY | TRAP_MASKS, __KERNEL_CS, (unsigned long)xpv_entry_divide },
 #define STUB(vector, who, name) \
 	{ vector, (who) | TRAP_MASKS, __KERNEL_CS, (unsigned long)xpv_entry_##name }
+
+/* Vector to stub; filled in by the kernel's own IDT set-up. */
+static const struct trap_info trap_stubs[] = {
+	STUB(X86_TRAP_DE, TRAP_NOBODY, divide),
 	STUB(X86_TRAP_DB, TRAP_NOBODY, debug),
 	STUB(X86_TRAP_NMI, TRAP_NOBODY, nmi),
 	STUB(X86_TRAP_BP, TRAP_USER, int3),
