@@ -27,6 +27,9 @@ static_assert(sizeof(struct vcpu_info) <= SMP_CACHE_BYTES);
 DEFINE_PER_CPU_ALIGNED(struct vcpu_info, xpv_vcpu_info) = {
 	.evtchn_upcall_mask = 1,
 };
+/* Modules too have the flag operations inline: asm/paravirt.h */
+EXPORT_PER_CPU_SYMBOL(xpv_vcpu_info);
+static_assert(offsetof(struct vcpu_info, evtchn_upcall_mask) == 1);
 
 /* CPUs whose block Xen has; changed by the boot CPU or under the hotplug lock. */
 static struct cpumask vcpu_registered;
