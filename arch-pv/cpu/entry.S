@@ -7,11 +7,14 @@
  * by SYSRET. Each stub takes those two and goes on in the native entry code.
  * A frame that came from kernel mode has a CS with privilege level 0.
  *
- * The way out is the iret hypercall, with struct iret_context on the stack.
+ * The way out to user mode is the iret hypercall, with struct iret_context on
+ * the stack; to kernel mode it is IRETQ.
  */
 #include <linux/init.h>
 #include <linux/linkage.h>
 #include <asm/asm-offsets.h>
+#include <asm/percpu.h>
+#include <asm/processor-flags.h>
 #include <asm/segment.h>
 #include <asm/thread_info.h>
 #include <asm/trapnr.h>
@@ -19,17 +22,30 @@
 #include <xen/interface/xen.h>
 #include <../entry/calling.h>
 
+/* Offsets in the frame. Xen leaves the upper half of the CS slot to us but for a byte. */
+#define FRAME_RIP	(0*8)
+#define FRAME_CS	(1*8)
+#define FRAME_MARK	(1*8 + 7)
+#define FRAME_RFLAGS	(2*8)
+#define FRAME_RSP	(3*8)
+
+#define UPCALL_MASK	PER_CPU_VAR(xpv_vcpu_info + XEN_vcpu_info_mask)
+#define UPCALL_PENDING	PER_CPU_VAR(xpv_vcpu_info + XEN_vcpu_info_pending)
+
 .macro xpv_take_bounced
 	popq	%rcx
 	popq	%r11
 .endm
 
 /* For each exception: its number, the native entry and where that is built. */
-.macro xpv_stub name:req target:req
+.macro xpv_stub name:req target:req mark=0
 SYM_CODE_START(xpv_entry_\name)
 	UNWIND_HINT_ENTRY
 	ENDBR
 	xpv_take_bounced
+	.if \mark
+	movb	$1, FRAME_MARK(%rsp)
+	.endif
 	jmp	\target
 SYM_CODE_END(xpv_entry_\name)
 _ASM_NOKPROBE(xpv_entry_\name)
@@ -39,7 +55,7 @@ _ASM_NOKPROBE(xpv_entry_\name)
 
 xpv_stub divide		asm_exc_divide_error
 xpv_stub debug		asm_xenpv_exc_debug
-xpv_stub nmi		asm_xenpv_exc_nmi
+xpv_stub nmi		asm_xenpv_exc_nmi		mark=1
 xpv_stub int3		asm_exc_int3
 xpv_stub overflow	asm_exc_overflow
 xpv_stub bounds		asm_exc_bounds
@@ -57,12 +73,11 @@ xpv_stub coprocessor	asm_exc_coprocessor_error
 xpv_stub alignment	asm_exc_alignment_check
 xpv_stub simd		asm_exc_simd_coprocessor_error
 #ifdef CONFIG_X86_MCE
-xpv_stub machine_check	asm_xenpv_exc_machine_check
+xpv_stub machine_check	asm_xenpv_exc_machine_check	mark=1
 #endif
 #ifdef CONFIG_IA32_EMULATION
 xpv_stub int80		asm_int80_emulation
 #endif
-xpv_stub event		asm_exc_xen_hypervisor_callback
 
 /*
  * System calls. The frame's selectors are Xen's flat ones; user programs are
@@ -87,17 +102,61 @@ xpv_syscall sysenter, entry_SYSENTER_compat_after_hwframe, __USER32_CS
 #endif
 
 /* On the stack: rip, cs, rflags, rsp, ss; everything else is final. */
-SYM_CODE_START(xen_iret)
+SYM_CODE_START_LOCAL(xpv_iret_hypercall)
 	UNWIND_HINT_UNDEFINED
-	ANNOTATE_NOENDBR
 	pushq	$0			/* flags */
 	pushq	%rcx
 	pushq	%r11
 	pushq	%rax
 	movl	$__HYPERVISOR_iret, %eax
 	syscall
+SYM_CODE_END(xpv_iret_hypercall)
+_ASM_NOKPROBE(xpv_iret_hypercall)
+
+/*
+ * Back to kernel mode, from where only the privilege level in CS keeps IRETQ
+ * from being the plain instruction that it is natively: no hypercall. Xen must
+ * hear of the end of an NMI or machine check, which its stub has marked.
+ *
+ * Where the frame has interrupts on, events are let through first. One that
+ * comes between xpv_iret_open and xpv_iret_closed finds nothing but this frame
+ * and final registers; xpv_entry_event takes over the frame instead of adding
+ * one, so that the stack does not grow, however fast events come.
+ */
+SYM_CODE_START(xen_iret)
+	UNWIND_HINT_IRET_REGS
+	ANNOTATE_NOENDBR
+	cmpb	$0, FRAME_MARK(%rsp)
+	jne	xpv_iret_hypercall
+	orb	$3, FRAME_CS(%rsp)
+	testb	$X86_EFLAGS_IF >> 8, FRAME_RFLAGS + 1(%rsp)
+	jz	1f
+	movb	$0, UPCALL_MASK
+SYM_INNER_LABEL(xpv_iret_open, SYM_L_LOCAL)
+	cmpb	$0, UPCALL_PENDING
+	jne	2f
+1:	iretq
+2:	movb	$1, UPCALL_MASK
+SYM_INNER_LABEL(xpv_iret_closed, SYM_L_LOCAL)
+	andb	$~3, FRAME_CS(%rsp)
+	jmp	asm_exc_xen_hypervisor_callback
 SYM_CODE_END(xen_iret)
 _ASM_NOKPROBE(xen_iret)
+
+SYM_CODE_START(xpv_entry_event)
+	UNWIND_HINT_ENTRY
+	ENDBR
+	xpv_take_bounced
+	UNWIND_HINT_IRET_REGS
+	cmpq	$xpv_iret_open, FRAME_RIP(%rsp)
+	jb	1f
+	cmpq	$xpv_iret_closed, FRAME_RIP(%rsp)
+	jae	1f
+	movq	FRAME_RSP(%rsp), %rsp
+	andb	$~3, FRAME_CS(%rsp)
+1:	jmp	asm_exc_xen_hypervisor_callback
+SYM_CODE_END(xpv_entry_event)
+_ASM_NOKPROBE(xpv_entry_event)
 
 /* The name is the native entry code's; pt_regs are on the stack. */
 SYM_CODE_START(xenpv_restore_regs_and_return_to_usermode)
@@ -105,7 +164,7 @@ SYM_CODE_START(xenpv_restore_regs_and_return_to_usermode)
 	ANNOTATE_NOENDBR
 	POP_REGS
 	addq	$8, %rsp		/* orig_ax */
-	jmp	xen_iret
+	jmp	xpv_iret_hypercall
 SYM_CODE_END(xenpv_restore_regs_and_return_to_usermode)
 _ASM_NOKPROBE(xenpv_restore_regs_and_return_to_usermode)
 

@@ -7,8 +7,8 @@
  * this vCPU's behalf; there is no race between its threads of control.
  */
 #include <linux/linkage.h>
+#include <asm/asm.h>
 #include <asm/asm-offsets.h>
-#include <asm/frame.h>
 #include <asm/percpu.h>
 #include <asm/processor-flags.h>
 #include <asm/unwind_hints.h>
@@ -34,34 +34,30 @@ SYM_FUNC_END(xpv_irqflags_disable)
 
 /*
  * An event that came while masked has left pending set and will not be
- * announced again: any hypercall makes Xen deliver it on its way back. If the
- * vCPU changes between the two instructions, the new one has delivered its own.
+ * announced again: it is delivered here. If the vCPU changes between the two
+ * instructions, the new one has delivered its own.
  */
 SYM_FUNC_START(xpv_irqflags_enable)
 	movb	$0, UPCALL_MASK
 	cmpb	$0, UPCALL_PENDING
-	jne	1f
-	RET
-1:	FRAME_BEGIN
-	pushq	%rax
-	pushq	%rcx
-	pushq	%rdi
-	pushq	%rsi
-	pushq	%r11
-	xorl	%edi, %edi		/* XENVER_version */
-	xorl	%esi, %esi
-	movl	$__HYPERVISOR_xen_version, %eax
-	UNWIND_HINT_SAVE
-	syscall
-	UNWIND_HINT_RESTORE
-	popq	%r11
-	popq	%rsi
-	popq	%rdi
-	popq	%rcx
-	popq	%rax
-	FRAME_END
+	jne	xpv_irqflags_deliver
 	RET
 SYM_FUNC_END(xpv_irqflags_enable)
+
+/* The frame that Xen would build for an event at our return. */
+SYM_CODE_START_LOCAL(xpv_irqflags_deliver)
+	UNWIND_HINT_FUNC
+	movb	$1, UPCALL_MASK
+	pushq	$FLAT_KERNEL_SS
+	pushq	%rsp
+	addq	$(2*8), (%rsp)		/* without our return address and ss */
+	pushfq
+	orb	$(X86_EFLAGS_IF >> 8), 1(%rsp)
+	pushq	$(FLAT_KERNEL_CS & ~3)
+	pushq	(4*8)(%rsp)		/* our return address */
+	jmp	asm_exc_xen_hypervisor_callback
+SYM_CODE_END(xpv_irqflags_deliver)
+_ASM_NOKPROBE(xpv_irqflags_deliver)
 
 /* rax: address of the last page fault, which Xen leaves beside the mask */
 SYM_FUNC_START(xpv_irqflags_read_cr2)
