@@ -11,7 +11,7 @@
 
 #include <linux/interrupt.h>
 #include <linux/percpu.h>
-#include <asm/pgtable_types.h>
+#include <asm/pgtable.h>
 #include <xen/interface/xen.h>
 #include <xpv/types.h>
 
@@ -25,7 +25,14 @@ extern struct shared_info __shared *xpv_shared_info;	/* see vcpu.c for who write
 
 /* call/hcall.c */
 void __noreturn xpv_die(const char *why);	/* to Xen's console, then SHUTDOWN_crash */
-void xpv_must(long ret, const char *call);	/* xpv_die() unless ret >= 0 */
+void __noreturn xpv_must_not(long ret, const char *call);
+
+/* For calls that cannot legitimately fail: xpv_die() unless @ret >= 0 */
+static __always_inline void xpv_must(long ret, const char *call)
+{
+	if (unlikely(ret < 0))
+		xpv_must_not(ret, call);
+}
 
 /* boot/earlycon.c: to the console ring, waits a bounded time for room */
 void xpv_earlycon_write(const char *text, unsigned int len);
@@ -95,8 +102,15 @@ bool xpv_pfn_owned(xpv_pfn_t pfn);		/* the guest has memory there */
 void xpv_ptset_switch_out(struct task_struct *prev);
 void xpv_ptset_switch_in(struct task_struct *next);
 
-/* mmu/pteval.c */
-pte_t xpv_pteval_mfn(xpv_mfn_t mfn, pgprot_t prot);	/* present entry for a machine frame */
+/*
+ * Entry for a machine frame that has no frame number here, but that Xen lets this
+ * guest map; to be installed with set_pte_at().
+ */
+static inline pte_t xpv_pteval_mfn(xpv_mfn_t mfn, pgprot_t prot)
+{
+	return native_make_pte(massage_pgprot(prot) |
+			       ((pteval_t)xpv_mfn_number(mfn) << PAGE_SHIFT));
+}
 
 /* event/evtchn.c */
 void __init xpv_evtchn_init(void);		/* x86_init.irqs.intr_init */

@@ -25,11 +25,21 @@ static void batch_check(const struct xpv_batch *b)
 	}
 }
 
+/* A single call needs no multicall around it. */
+static void batch_single(struct multicall_entry *call)
+{
+	call->result = xpv_hcall4(call->op, call->args[0], call->args[1], call->args[2],
+				  call->args[3]);
+}
+
 void xpv_batch_send(struct xpv_batch *b)
 {
 	if (!b->count)
 		return;
-	xpv_must(xpv_hcall_multicall(b->call, b->count), "multicall");
+	if (b->count == 1)
+		batch_single(&b->call[0]);
+	else
+		xpv_must(xpv_hcall_multicall(b->call, b->count), "multicall");
 	batch_check(b);
 	b->count = 0;
 }

@@ -53,12 +53,10 @@ void __noreturn xpv_die(const char *why)
 	xpv_shutdown(SHUTDOWN_crash);
 }
 
-void xpv_must(long ret, const char *call)
+void __noreturn xpv_must_not(long ret, const char *call)
 {
 	char text[64];
 
-	if (likely(ret >= 0))
-		return;
 	snprintf(text, sizeof(text), "%s failed with %ld", call, ret);
 	xpv_die(text);
 }

@@ -16,7 +16,9 @@
 #include <linux/percpu.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
+#include <xen/interface/event_channel.h>
 #include <xpv/evtchn.h>
+#include "../call/batch.h"
 #include "../internal.h"
 #include "sched.h"
 
@@ -36,15 +38,21 @@ struct ipi_cpu {
 
 static DEFINE_PER_CPU_ALIGNED(struct ipi_cpu, ipi_cpu);
 
-void xpv_ipi_send(unsigned int cpu, enum xpv_ipi reason)
+/* Return: the port to notify, XPV_PORT_NONE where a notification is on its way. */
+static xpv_port_t ipi_add(unsigned int cpu, enum xpv_ipi reason)
 {
 	struct ipi_cpu *ipi = per_cpu_ptr(&ipi_cpu, cpu);
-	xpv_port_t port;
 
 	/* Full barrier: @due is written before @port is read; see ipi_open(). */
 	if (atomic_fetch_or(BIT(reason), &ipi->due))
-		return;
-	port = READ_ONCE(ipi->port);
+		return XPV_PORT_NONE;
+	return READ_ONCE(ipi->port);
+}
+
+void xpv_ipi_send(unsigned int cpu, enum xpv_ipi reason)
+{
+	xpv_port_t port = ipi_add(cpu, reason);
+
 	if (port != XPV_PORT_NONE)
 		xpv_evtchn_notify(port);
 }
@@ -113,10 +121,25 @@ void xpv_ipi_call(int cpu)
 	xpv_ipi_send(cpu, XPV_IPI_CALL);
 }
 
+/* One hypercall for all of them. */
 void xpv_ipi_call_mask(const struct cpumask *mask)
 {
+	struct evtchn_send send[XPV_BATCH_MAX];
+	struct xpv_batch b;
 	unsigned int cpu;
 
-	for_each_cpu(cpu, mask)
-		xpv_ipi_send(cpu, XPV_IPI_CALL);
+	xpv_batch_init(&b);
+	for_each_cpu(cpu, mask) {
+		xpv_port_t port = ipi_add(cpu, XPV_IPI_CALL);
+
+		if (port == XPV_PORT_NONE)
+			continue;
+		/* Full: sent now, so that the requests can be written over. */
+		if (b.count == XPV_BATCH_MAX)
+			xpv_batch_send(&b);
+		send[b.count].port = xpv_port_number(port);
+		xpv_batch_add(&b, __HYPERVISOR_event_channel_op, EVTCHNOP_send,
+			      (unsigned long)&send[b.count], 0);
+	}
+	xpv_batch_send(&b);
 }
