@@ -15,6 +15,10 @@
 #define XPV_P2M_BASE		_AC(0xffff880000000000, UL)
 #define XPV_P2M_MAX_ENTRIES	(_AC(1, UL) << 36)
 
+/* Of a page-table entry: present, and where the frame number is. */
+#define XPV_PTE_PRESENT		1
+#define XPV_PTE_FRAME		_AC(0x000ffffffffff000, UL)
+
 /* Initial-domain capable; every table of ours is written by hypercall only. */
 #define XPV_SUPPORTED_FEATURES	(1 << XENFEAT_dom0)
 

@@ -7,6 +7,7 @@
  * functions.
  */
 #include <linux/init.h>
+#include <linux/sched.h>
 #include <asm/desc.h>
 #include <asm/io_bitmap.h>
 #include <asm/paravirt.h>
@@ -40,9 +41,11 @@ static void ops_load_gs_index(unsigned int selector)
 	xpv_hcall_segment_base(SEGBASE_GS_USER_SEL, selector);
 }
 
-/* Where Xen puts the next frame from user mode. */
+/* Where Xen puts the next frame from user mode; Xen knows the value in the TSS. */
 static void ops_load_sp0(unsigned long sp0)
 {
+	if (this_cpu_read(cpu_tss_rw.x86_tss.sp0) == sp0)
+		return;
 	xpv_must(xpv_hcall_stack_switch(__KERNEL_DS, sp0), "stack_switch");
 	this_cpu_write(cpu_tss_rw.x86_tss.sp0, sp0);
 }

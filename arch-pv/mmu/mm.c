@@ -19,16 +19,37 @@ pgd_t *xpv_mm_user_pgd(const pgd_t *pgd)
 	return (pgd_t *)page_private(virt_to_page(pgd));
 }
 
-/* Generic code copies the slots from PAGE_OFFSET on; the p2m list lies below. */
+/*
+ * Kernel entries, up to date. Generic code copies the slots from PAGE_OFFSET on;
+ * the p2m list lies below. A pgd that was kept may have missed a change.
+ * Context: pgd_lock, so that changes from here on reach it.
+ */
+void xpv_mm_pgd_kernel(pgd_t *pgd)
+{
+	unsigned int i, first = pgd_index(XPV_P2M_BASE);
+	p4d_t *to = (p4d_t *)pgd, *from = (p4d_t *)swapper_pg_dir;
+
+	if (!PagePinned(virt_to_page(pgd))) {
+		memcpy(to + first, from + first, (PTRS_PER_PGD - first) * sizeof(*to));
+		return;
+	}
+	for (i = first; i < PTRS_PER_PGD; i++)
+		if (native_p4d_val(to[i]) != native_p4d_val(from[i]))
+			set_p4d(to + i, from[i]);
+}
+
+/* A pgd that was kept has its user half still. */
 int xpv_mm_pgd_alloc(struct mm_struct *mm)
 {
-	unsigned int slot = pgd_index(XPV_P2M_BASE);
-	unsigned long user = get_zeroed_page(GFP_KERNEL_ACCOUNT);
+	struct page *page = virt_to_page(mm->pgd);
+	unsigned long user;
 
+	if (page_private(page))
+		return 0;
+	user = get_zeroed_page(GFP_KERNEL_ACCOUNT);
 	if (!user)
 		return -ENOMEM;
-	set_page_private(virt_to_page(mm->pgd), user);
-	mm->pgd[slot] = swapper_pg_dir[slot];
+	set_page_private(page, user);
 	return 0;
 }
 
@@ -38,4 +59,24 @@ void xpv_mm_pgd_free(struct mm_struct *mm, pgd_t *pgd)
 
 	free_page(page_private(page));
 	set_page_private(page, 0);
+}
+
+/**
+ * xpv_mm_hold() - make both top levels of an address space loadable
+ * @pgd: the kernel's
+ */
+void xpv_mm_hold(pgd_t *pgd)
+{
+	struct page *top = virt_to_page(pgd);
+
+	if (PagePinned(top))
+		return;
+	xpv_table_hold(virt_to_page(xpv_mm_user_pgd(pgd)), 4, NULL);
+	xpv_table_hold(top, 4, NULL);
+}
+
+/* Exec, or the end of fork: the address space is about to be loaded. */
+void xpv_mm_enter(struct mm_struct *mm)
+{
+	xpv_mm_hold(mm->pgd);
 }

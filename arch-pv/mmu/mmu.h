@@ -8,6 +8,8 @@
 
 #include <linux/jump_label.h>
 #include <linux/mm.h>
+#include <linux/percpu.h>
+#include <linux/preempt.h>
 #include <asm/asm.h>
 #include <asm/pgtable.h>
 #include <xen/interface/xen.h>
@@ -42,8 +44,9 @@ static __always_inline unsigned long xpv_m2p_read(unsigned long mfn)
 	return pfn;
 }
 
-/* pteval.c */
+/* pteval.S */
 pteval_t xpv_pteval_to_pfn(pteval_t val);
+pteval_t xpv_pteval_to_table(pteval_t val);
 pteval_t xpv_pteval_to_mfn(pteval_t val);
 
 /*
@@ -61,19 +64,51 @@ static __always_inline bool xpv_pin_holds(const void *entry)
 	return PagePinned(virt_to_page(entry));
 }
 
-void xpv_pin_enter_mmap(struct mm_struct *mm);
-void xpv_pin_exit_mmap(struct mm_struct *mm);
-void xpv_pin_alloc(struct mm_struct *mm, unsigned long pfn);
+/* pin.c: tables of the kernel, about to be hooked in, or just unhooked */
+void xpv_pin_alloc(unsigned long pfn);
 void xpv_pin_release(unsigned long pfn);
+
+/* table.c: a page of a user page table; see there for what held and plain are */
+void xpv_table_hold(struct page *table, int level, const struct mmu_update *hook);
+void xpv_table_let_go(struct page *table, const struct mmu_update *unhook);
+void xpv_table_alloc_pte(struct mm_struct *mm, unsigned long pfn);
+void xpv_table_alloc_pmd(struct mm_struct *mm, unsigned long pfn);
+void xpv_table_alloc_pud(struct mm_struct *mm, unsigned long pfn);
+void xpv_table_release_pte(unsigned long pfn);
+void xpv_table_release_pmd(unsigned long pfn);
+void xpv_table_release_pud(unsigned long pfn);
+
+/* tcache.c, beside what asm/pgtable.h declares */
+bool xpv_tcache_put(struct page *table, int level);
+
+/* ptpark.c, beside what asm/pgtable.h declares */
+void xpv_ptpark(struct mm_struct *mm, unsigned long addr, struct page *table);
 
 /* ptset.c */
 void xpv_ptset_pte(pte_t *ptep, pte_t pte);
+void xpv_ptset_pte_at(struct mm_struct *mm, unsigned long addr, pte_t *ptep, pte_t pte);
 void xpv_ptset_pmd(pmd_t *pmdp, pmd_t pmd);
 void xpv_ptset_pud(pud_t *pudp, pud_t pud);
 void xpv_ptset_p4d(p4d_t *p4dp, p4d_t p4d);
 pte_t xpv_ptset_modify_start(struct vm_area_struct *vma, unsigned long addr, pte_t *ptep);
 void xpv_ptset_modify_commit(struct vm_area_struct *vma, unsigned long addr,
 			     pte_t *ptep, pte_t pte);
+/* Can the processor still set Dirty in this entry? */
+static __always_inline bool xpv_ptset_may_dirty(pteval_t val)
+{
+	return (val & (_PAGE_PRESENT | _PAGE_RW | _PAGE_DIRTY)) ==
+	       (_PAGE_PRESENT | _PAGE_RW);
+}
+
+/* The running task is in a lazy MMU section. Per CPU, written with preemption off. */
+DECLARE_PER_CPU(bool, xpv_ptset_lazy);
+
+/* Does an update wait for the end of a lazy section? Interrupts never defer. */
+static __always_inline bool xpv_ptset_deferring(void)
+{
+	return this_cpu_read(xpv_ptset_lazy) && in_task();
+}
+
 void xpv_ptset_lazy_enter(void);
 bool xpv_ptset_lazy_begin(void);
 void xpv_ptset_lazy_leave(void);
@@ -84,6 +119,8 @@ void xpv_ptset_sync(void);	/* whatever is queued on this CPU is in the tables af
 bool xpv_ptboot_reserved(unsigned long pfn);
 
 /* mm.c */
+void xpv_mm_enter(struct mm_struct *mm);
+void xpv_mm_hold(pgd_t *pgd);
 int xpv_mm_pgd_alloc(struct mm_struct *mm);
 void xpv_mm_pgd_free(struct mm_struct *mm, pgd_t *pgd);
 pgd_t *xpv_mm_user_pgd(const pgd_t *pgd);	/* NULL for the kernel's own */
@@ -93,12 +130,10 @@ unsigned long xpv_tlb_read_cr3(void);
 void xpv_tlb_write_cr3(unsigned long cr3);
 void xpv_tlb_flush_user(void);
 void xpv_tlb_flush_one(unsigned long addr);
+/* called by arch/x86/mm/tlb.c */
+void xpv_tlb_flush_range(unsigned long start, unsigned long end, unsigned int stride_shift);
+void xpv_tlb_flush_kernel(unsigned long start, unsigned long end);
 void xpv_tlb_flush_multi(const struct cpumask *cpus, const struct flush_tlb_info *info);
-
-/* walk.c: every table page below the user half of a pgd, leaves first */
-typedef void (*xpv_walk_fn)(struct page *table, int level, void *ctx);
-void xpv_walk_user(pgd_t *pgd, xpv_walk_fn fn, void *ctx);
-void xpv_walk_kernel(pgd_t *pgd, xpv_walk_fn fn, void *ctx);
 
 /* fixmap.c */
 void xpv_fixmap_set(unsigned int idx, phys_addr_t phys, pgprot_t prot);

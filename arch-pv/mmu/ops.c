@@ -12,9 +12,6 @@
 #include "../cpu/cpu.h"
 #include "mmu.h"
 
-PV_CALLEE_SAVE_REGS_THUNK(xpv_pteval_to_pfn);
-PV_CALLEE_SAVE_REGS_THUNK(xpv_pteval_to_mfn);
-
 static const typeof(pv_ops) xen_mmu_ops __initconst = {
 	.mmu = {
 		.read_cr2 = __PV_IS_CALLEE_SAVE(xpv_irqflags_read_cr2),
@@ -29,18 +26,20 @@ static const typeof(pv_ops) xen_mmu_ops __initconst = {
 		/* Flushes send no interrupt: lockless walkers need RCU. */
 		.tlb_remove_table = tlb_remove_table,
 
-		.enter_mmap = xpv_pin_enter_mmap,
-		.exit_mmap = xpv_pin_exit_mmap,
+		.enter_mmap = xpv_mm_enter,
+		/* Tables stay held while they are emptied. */
+		.exit_mmap = paravirt_nop,
 		.pgd_alloc = xpv_mm_pgd_alloc,
 		.pgd_free = xpv_mm_pgd_free,
-		.alloc_pte = xpv_pin_alloc,
-		.alloc_pmd = xpv_pin_alloc,
-		.alloc_pud = xpv_pin_alloc,
-		.alloc_p4d = xpv_pin_alloc,
-		.release_pte = xpv_pin_release,
-		.release_pmd = xpv_pin_release,
-		.release_pud = xpv_pin_release,
-		.release_p4d = xpv_pin_release,
+		.alloc_pte = xpv_table_alloc_pte,
+		.alloc_pmd = xpv_table_alloc_pmd,
+		.alloc_pud = xpv_table_alloc_pud,
+		/* Four levels only. */
+		.alloc_p4d = paravirt_nop,
+		.release_pte = xpv_table_release_pte,
+		.release_pmd = xpv_table_release_pmd,
+		.release_pud = xpv_table_release_pud,
+		.release_p4d = paravirt_nop,
 
 		.set_pte = xpv_ptset_pte,
 		.set_pmd = xpv_ptset_pmd,
@@ -49,17 +48,17 @@ static const typeof(pv_ops) xen_mmu_ops __initconst = {
 		.ptep_modify_prot_start = xpv_ptset_modify_start,
 		.ptep_modify_prot_commit = xpv_ptset_modify_commit,
 
-		.pte_val = PV_CALLEE_SAVE(xpv_pteval_to_pfn),
-		.make_pte = PV_CALLEE_SAVE(xpv_pteval_to_mfn),
-		.pmd_val = PV_CALLEE_SAVE(xpv_pteval_to_pfn),
-		.make_pmd = PV_CALLEE_SAVE(xpv_pteval_to_mfn),
-		.pud_val = PV_CALLEE_SAVE(xpv_pteval_to_pfn),
-		.make_pud = PV_CALLEE_SAVE(xpv_pteval_to_mfn),
-		.pgd_val = PV_CALLEE_SAVE(xpv_pteval_to_pfn),
-		.make_pgd = PV_CALLEE_SAVE(xpv_pteval_to_mfn),
+		.pte_val = __PV_IS_CALLEE_SAVE(xpv_pteval_to_pfn),
+		.make_pte = __PV_IS_CALLEE_SAVE(xpv_pteval_to_mfn),
+		.pmd_val = __PV_IS_CALLEE_SAVE(xpv_pteval_to_table),
+		.make_pmd = __PV_IS_CALLEE_SAVE(xpv_pteval_to_mfn),
+		.pud_val = __PV_IS_CALLEE_SAVE(xpv_pteval_to_table),
+		.make_pud = __PV_IS_CALLEE_SAVE(xpv_pteval_to_mfn),
+		.pgd_val = __PV_IS_CALLEE_SAVE(xpv_pteval_to_table),
+		.make_pgd = __PV_IS_CALLEE_SAVE(xpv_pteval_to_mfn),
 #if CONFIG_PGTABLE_LEVELS >= 5
-		.p4d_val = PV_CALLEE_SAVE(xpv_pteval_to_pfn),
-		.make_p4d = PV_CALLEE_SAVE(xpv_pteval_to_mfn),
+		.p4d_val = __PV_IS_CALLEE_SAVE(xpv_pteval_to_table),
+		.make_p4d = __PV_IS_CALLEE_SAVE(xpv_pteval_to_mfn),
 #endif
 		.lazy_mode = {
 			.enter = xpv_ptset_lazy_enter,

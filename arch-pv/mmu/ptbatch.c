@@ -26,10 +26,15 @@ static void ptbatch_close(bool opened)
 void xpv_ptset_set_ptes(struct mm_struct *mm, unsigned long addr, pte_t *ptep,
 			pte_t pte, unsigned int nr)
 {
-	bool opened = nr > 1 && ptbatch_open();
+	bool opened;
 
-	for (; nr; nr--, ptep++, pte = pte_next_pfn(pte))
-		xpv_ptset_pte(ptep, pte);
+	if (nr == 1) {
+		xpv_ptva_set(mm, addr, ptep, pte);
+		return;
+	}
+	opened = ptbatch_open();
+	for (; nr; nr--, ptep++, addr += PAGE_SIZE, pte = pte_next_pfn(pte))
+		xpv_ptset_pte_at(mm, addr, ptep, pte);
 	ptbatch_close(opened);
 }
 EXPORT_SYMBOL_GPL(xpv_ptset_set_ptes);
@@ -70,8 +75,8 @@ void xpv_ptset_clear_ptes(struct mm_struct *mm, unsigned long addr, pte_t *ptep,
 {
 	bool opened = nr > 1 && ptbatch_open();
 
-	for (; nr; nr--, ptep++)
-		xpv_ptset_pte(ptep, native_make_pte(0));
+	for (; nr; nr--, ptep++, addr += PAGE_SIZE)
+		xpv_ptset_pte_at(mm, addr, ptep, native_make_pte(0));
 	ptbatch_close(opened);
 }
 EXPORT_SYMBOL_GPL(xpv_ptset_clear_ptes);
@@ -85,7 +90,7 @@ static void ptbatch_make_clean(struct vm_area_struct *vma, unsigned long addr,
 		pte = pte_mkold(pte);
 	if (flags & (__force unsigned int)CYDP_CLEAR_DIRTY)
 		pte = pte_mkclean(pte);
-	xpv_ptset_pte(ptep, pte);
+	xpv_ptset_pte_at(vma->vm_mm, addr, ptep, pte);
 }
 
 void xpv_ptset_clear_young_dirty_ptes(struct vm_area_struct *vma, unsigned long addr,

@@ -25,22 +25,40 @@
 
 #define PTSET_BATCH 256
 
+/*
+ * This many changes of one table in a row make parking it cheaper than telling
+ * Xen of each: validating a table costs Xen as much as about 25 updates, and
+ * those that have come together suggest as many to follow.
+ */
+#define PTSET_PARK 40
+
+/**
+ * struct ptset_run - queued updates of one table
+ * @mfn: its frame
+ * @count: how many
+ */
+struct ptset_run {
+	unsigned long mfn;
+	unsigned int count;
+};
+
 /**
  * struct ptset_queue - updates that wait for the end of a lazy MMU section
- * @lazy: the running task is in such a section
  * @count: valid entries of @req
+ * @run: of the tables that are being changed; fork works on two in turn
  * @req: the updates in order
  *
  * Per CPU, touched by the task that runs there with preemption off, never
  * from interrupts: those update at once.
  */
 struct ptset_queue {
-	bool lazy;
 	unsigned int count;
+	struct ptset_run run[2];
 	struct mmu_update req[PTSET_BATCH];
 };
 
 static DEFINE_PER_CPU(struct ptset_queue, ptset_queue);
+DEFINE_PER_CPU(bool, xpv_ptset_lazy);
 
 static void ptset_send(struct ptset_queue *q)
 {
@@ -48,11 +66,12 @@ static void ptset_send(struct ptset_queue *q)
 		return;
 	xpv_must(xpv_hcall_mmu_update(q->req, q->count, NULL), "mmu_update");
 	q->count = 0;
+	memset(q->run, 0, sizeof(q->run));
 }
 
 static u64 ptset_where(const void *entry, unsigned int command)
 {
-	unsigned long mfn = xpv_mfn_number(xpv_virt_mfn(entry));
+	unsigned long mfn = xpv_p2m_read(__pa(entry) >> PAGE_SHIFT);
 
 	return ((u64)mfn << PAGE_SHIFT) | offset_in_page(entry) | command;
 }
@@ -64,29 +83,88 @@ static void ptset_now(u64 where, u64 val)
 	xpv_must(xpv_hcall_mmu_update(&req, 1, NULL), "mmu_update");
 }
 
-static void ptset_queued(u64 where, u64 val)
+/* Return: how many updates of the same table are queued now. */
+static __always_inline unsigned int ptset_count(struct ptset_queue *q, u64 where)
 {
-	struct ptset_queue *q = get_cpu_ptr(&ptset_queue);
+	unsigned long mfn = where >> PAGE_SHIFT;
+	struct ptset_run *run = &q->run[0];
 
+	if (run->mfn != mfn)
+		run = &q->run[1];
+	if (run->mfn != mfn) {
+		if (run->count > q->run[0].count)
+			run = &q->run[0];
+		*run = (struct ptset_run){ .mfn = mfn };
+	}
+	return ++run->count;
+}
+
+static __always_inline unsigned int ptset_queued(struct ptset_queue *q, u64 where, u64 val)
+{
 	if (q->count == PTSET_BATCH)
 		ptset_send(q);
 	q->req[q->count++] = (struct mmu_update){ .ptr = where, .val = val };
-	put_cpu_ptr(&ptset_queue);
+	return ptset_count(q, where);
 }
 
-static bool ptset_lazy(void)
+/* A plain store, to a table that has been parked. */
+static void ptset_apply(void *table, const struct mmu_update *req)
 {
-	return this_cpu_read(ptset_queue.lazy) && in_task();
+	u64 *entry = table + (offset_in_page(req->ptr) & ~(sizeof(*entry) - 1));
+	u64 val = req->val;
+
+	if (req->ptr % sizeof(*entry) == MMU_PT_UPDATE_PRESERVE_AD)
+		val |= READ_ONCE(*entry) & (_PAGE_ACCESSED | _PAGE_DIRTY);
+	WRITE_ONCE(*entry, val);
+}
+
+/* Park a table and store what is queued for it; the rest stays queued. */
+static void ptset_park(struct ptset_queue *q, struct mm_struct *mm, unsigned long addr,
+		       const pte_t *ptep)
+{
+	void *table = (void *)((unsigned long)ptep & PAGE_MASK);
+	unsigned long mfn = xpv_mfn_number(xpv_virt_mfn(table));
+	unsigned int i, kept = 0;
+
+	xpv_ptpark(mm, addr, virt_to_page(table));
+	for (i = 0; i < q->count; i++)
+		if (q->req[i].ptr >> PAGE_SHIFT == mfn)
+			ptset_apply(table, &q->req[i]);
+		else
+			q->req[kept++] = q->req[i];
+	q->count = kept;
+	for (i = 0; i < ARRAY_SIZE(q->run); i++)
+		if (q->run[i].mfn == mfn)
+			q->run[i].count = 0;
 }
 
 static void ptset_update(const void *entry, unsigned int command, u64 val)
 {
 	u64 where = ptset_where(entry, command);
 
-	if (ptset_lazy())
-		ptset_queued(where, val);
-	else
+	if (xpv_ptset_deferring()) {
+		ptset_queued(get_cpu_ptr(&ptset_queue), where, val);
+		put_cpu_ptr(&ptset_queue);
+	} else {
 		ptset_now(where, val);
+	}
+}
+
+/* As ptset_update(), of an entry whose table may be parked. */
+static void ptset_update_at(struct mm_struct *mm, unsigned long addr, pte_t *ptep,
+			    unsigned int command, u64 val)
+{
+	u64 where = ptset_where(ptep, command);
+	struct ptset_queue *q;
+
+	if (!xpv_ptset_deferring()) {
+		ptset_now(where, val);
+		return;
+	}
+	q = get_cpu_ptr(&ptset_queue);
+	if (ptset_queued(q, where, val) >= PTSET_PARK && mm != &init_mm)
+		ptset_park(q, mm, addr, ptep);
+	put_cpu_ptr(&ptset_queue);
 }
 
 void xpv_ptset_sync(void)
@@ -99,43 +177,41 @@ void xpv_ptset_sync(void)
 
 void xpv_ptset_lazy_enter(void)
 {
-	this_cpu_write(ptset_queue.lazy, true);
+	this_cpu_write(xpv_ptset_lazy, true);
 }
 
 /* As lazy_enter(), but false when the task was in a section already. */
 bool xpv_ptset_lazy_begin(void)
 {
-	return !this_cpu_xchg(ptset_queue.lazy, true);
+	return !this_cpu_xchg(xpv_ptset_lazy, true);
 }
 
 void xpv_ptset_lazy_leave(void)
 {
 	xpv_ptset_sync();
-	this_cpu_write(ptset_queue.lazy, false);
+	this_cpu_write(xpv_ptset_lazy, false);
 }
 
 void xpv_ptset_lazy_flush(void)
 {
-	if (ptset_lazy())
+	if (xpv_ptset_deferring())
 		xpv_ptset_sync();
 }
 
 /* A task that is switched out in a lazy section finds it again when it returns. */
 void xpv_ptset_switch_out(struct task_struct *prev)
 {
-	struct ptset_queue *q = this_cpu_ptr(&ptset_queue);
-
-	if (!q->lazy)
+	if (!this_cpu_read(xpv_ptset_lazy))
 		return;
-	ptset_send(q);
-	q->lazy = false;
+	ptset_send(this_cpu_ptr(&ptset_queue));
+	this_cpu_write(xpv_ptset_lazy, false);
 	set_ti_thread_flag(task_thread_info(prev), TIF_LAZY_MMU_UPDATES);
 }
 
 void xpv_ptset_switch_in(struct task_struct *next)
 {
 	if (test_and_clear_ti_thread_flag(task_thread_info(next), TIF_LAZY_MMU_UPDATES))
-		this_cpu_write(ptset_queue.lazy, true);
+		this_cpu_write(xpv_ptset_lazy, true);
 }
 
 /* The direct map must not offer a writable view of the builder's p2m tables. */
@@ -156,6 +232,17 @@ void xpv_ptset_pte(pte_t *ptep, pte_t pte)
 		native_set_pte(ptep, pte);
 }
 
+/* As xpv_ptset_pte() where it is known what the entry maps. */
+void xpv_ptset_pte_at(struct mm_struct *mm, unsigned long addr, pte_t *ptep, pte_t pte)
+{
+	if (!static_branch_likely(&xpv_pin_marked))
+		xpv_ptset_pte(ptep, pte);
+	else if (xpv_pin_holds(ptep))
+		ptset_update_at(mm, addr, ptep, MMU_NORMAL_PT_UPDATE, native_pte_val(pte));
+	else
+		native_set_pte(ptep, pte);
+}
+
 void xpv_ptset_pmd(pmd_t *pmdp, pmd_t pmd)
 {
 	if (xpv_pin_holds(pmdp))
@@ -172,24 +259,31 @@ void xpv_ptset_pud(pud_t *pudp, pud_t pud)
 		native_set_pud(pudp, pud);
 }
 
-static void ptset_top(p4d_t *p4dp, p4d_t p4d)
-{
-	if (xpv_pin_holds(p4dp))
-		ptset_update(p4dp, MMU_NORMAL_PT_UPDATE, native_p4d_val(p4d));
-	else
-		WRITE_ONCE(*p4dp, p4d);
-}
-
-/* User mode has a top level of its own, with the user half only. */
+/*
+ * User mode has a top level of its own, with the user half only. The two are held
+ * and let go together.
+ */
 void xpv_ptset_p4d(p4d_t *p4dp, p4d_t p4d)
 {
 	pgd_t *pgd = (pgd_t *)((unsigned long)p4dp & PAGE_MASK);
 	unsigned int slot = offset_in_page(p4dp) / sizeof(*p4dp);
-	pgd_t *user = xpv_mm_user_pgd(pgd);
+	pgd_t *user = slot < PTRS_PER_PGD / 2 ? xpv_mm_user_pgd(pgd) : NULL;
+	struct mmu_update req[2];
 
-	ptset_top(p4dp, p4d);
-	if (user && slot < PTRS_PER_PGD / 2)
-		ptset_top((p4d_t *)(user + slot), p4d);
+	if (!xpv_pin_holds(p4dp)) {
+		WRITE_ONCE(*p4dp, p4d);
+		if (user)
+			WRITE_ONCE(user[slot], (pgd_t){ native_p4d_val(p4d) });
+		return;
+	}
+	xpv_ptset_sync();
+	req[0].ptr = ptset_where(p4dp, MMU_NORMAL_PT_UPDATE);
+	req[0].val = native_p4d_val(p4d);
+	if (user) {
+		req[1].ptr = ptset_where(user + slot, MMU_NORMAL_PT_UPDATE);
+		req[1].val = native_p4d_val(p4d);
+	}
+	xpv_must(xpv_hcall_mmu_update(req, user ? 2 : 1, NULL), "mmu_update of a pgd");
 }
 
 pte_t xpv_ptset_modify_start(struct vm_area_struct *vma, unsigned long addr, pte_t *ptep)
@@ -201,29 +295,28 @@ void xpv_ptset_modify_commit(struct vm_area_struct *vma, unsigned long addr,
 			     pte_t *ptep, pte_t pte)
 {
 	if (xpv_pin_holds(ptep))
-		ptset_update(ptep, MMU_PT_UPDATE_PRESERVE_AD, native_pte_val(pte));
+		ptset_update_at(vma->vm_mm, addr, ptep, MMU_PT_UPDATE_PRESERVE_AD,
+				native_pte_val(pte));
 	else
 		native_set_pte(ptep, pte);
 }
 
-/* Can the processor still set Dirty in this entry? */
-static bool ptset_may_dirty(pteval_t val)
-{
-	return (val & (_PAGE_PRESENT | _PAGE_RW | _PAGE_DIRTY)) ==
-	       (_PAGE_PRESENT | _PAGE_RW);
-}
-
 /*
- * The entry is left with the Accessed and Dirty bits that Xen preserved, which
- * pte_none() disregards; they are what the processor had set meanwhile. Never
- * left for the end of a lazy section: the old value is due now, and userfaultfd
- * looks at the entry again at once.
+ * Xen leaves the Accessed and Dirty bits that it preserves in the entry: they are
+ * what the processor had set meanwhile, and are cleared in turn. Never left for
+ * the end of a lazy section: the old value is due now, and userfaultfd looks at
+ * the entry again at once.
  */
 static pteval_t ptset_clear_preserving(pte_t *ptep, pteval_t old)
 {
+	pteval_t left;
+
 	xpv_ptset_sync();
 	ptset_now(ptset_where(ptep, MMU_PT_UPDATE_PRESERVE_AD), 0);
-	return old | (native_pte_val(ptep_get(ptep)) & (_PAGE_ACCESSED | _PAGE_DIRTY));
+	left = native_pte_val(ptep_get(ptep));
+	if (left)
+		ptset_now(ptset_where(ptep, MMU_NORMAL_PT_UPDATE), 0);
+	return old | (left & (_PAGE_ACCESSED | _PAGE_DIRTY));
 }
 
 pte_t xpv_ptset_get_and_clear(struct mm_struct *mm, unsigned long addr, pte_t *ptep)
@@ -233,10 +326,10 @@ pte_t xpv_ptset_get_and_clear(struct mm_struct *mm, unsigned long addr, pte_t *p
 	if (!xpv_pin_holds(ptep))
 		return native_ptep_get_and_clear(ptep);
 	old = native_pte_val(ptep_get(ptep));
-	if (ptset_may_dirty(old) || old & _PAGE_UFFD_WP)
+	if (xpv_ptset_may_dirty(old) || old & _PAGE_UFFD_WP)
 		old = ptset_clear_preserving(ptep, old);
 	else if (old)
-		ptset_update(ptep, MMU_NORMAL_PT_UPDATE, 0);
+		ptset_update_at(mm, addr, ptep, MMU_NORMAL_PT_UPDATE, 0);
 	return native_make_pte(old);
 }
 EXPORT_SYMBOL_GPL(xpv_ptset_get_and_clear);
@@ -253,9 +346,9 @@ void xpv_ptset_wrprotect(struct mm_struct *mm, unsigned long addr, pte_t *ptep)
 			;
 		return;
 	}
-	ptset_update(ptep, ptset_may_dirty(native_pte_val(old)) ?
-		     MMU_PT_UPDATE_PRESERVE_AD : MMU_NORMAL_PT_UPDATE,
-		     native_pte_val(pte_wrprotect(old)));
+	ptset_update_at(mm, addr, ptep, xpv_ptset_may_dirty(native_pte_val(old)) ?
+			MMU_PT_UPDATE_PRESERVE_AD : MMU_NORMAL_PT_UPDATE,
+			native_pte_val(pte_wrprotect(old)));
 }
 EXPORT_SYMBOL_GPL(xpv_ptset_wrprotect);
 
@@ -267,7 +360,7 @@ EXPORT_SYMBOL_GPL(xpv_ptset_wrprotect);
  */
 static void ptset_make_old(pte_t *ptep, pteval_t old)
 {
-	if (ptset_may_dirty(old)) {
+	if (xpv_ptset_may_dirty(old)) {
 		xpv_ptset_sync();
 		ptset_now(ptset_where(ptep, MMU_PT_UPDATE_PRESERVE_AD), old & ~_PAGE_RW);
 		old |= native_pte_val(ptep_get(ptep)) & _PAGE_DIRTY;

@@ -36,22 +36,25 @@ void xpv_tlb_write_cr3(unsigned long cr3)
 		  .arg1.mfn = tlb_pgd_mfn(xpv_mm_user_pgd(pgd)) },
 	};
 
+	/* An address space that went neither through exec nor through fork. */
+	if (unlikely(!xpv_pin_holds(pgd)))
+		xpv_mm_hold(pgd);
 	xpv_ptset_sync();
 	this_cpu_write(tlb_cr3, cr3 & CR3_ADDR_MASK);
 	xpv_must(xpv_hcall_mmuext(op, ARRAY_SIZE(op)), "mmuext_op NEW_BASEPTR");
 }
 
-static void tlb_op(const struct mmuext_op *op)
+static void tlb_ops(const struct mmuext_op *op, unsigned int count)
 {
 	xpv_ptset_sync();
-	xpv_must(xpv_hcall_mmuext(op, 1), "mmuext_op flush");
+	xpv_must(xpv_hcall_mmuext(op, count), "mmuext_op flush");
 }
 
 void xpv_tlb_flush_user(void)
 {
 	struct mmuext_op op = { .cmd = MMUEXT_TLB_FLUSH_LOCAL };
 
-	tlb_op(&op);
+	tlb_ops(&op, 1);
 }
 
 void xpv_tlb_flush_one(unsigned long addr)
@@ -61,7 +64,7 @@ void xpv_tlb_flush_one(unsigned long addr)
 		.arg1.linear_addr = addr & PAGE_MASK,
 	};
 
-	tlb_op(&op);
+	tlb_ops(&op, 1);
 }
 
 /* Xen reaches the other vCPUs itself; no interrupt of ours is needed. */
@@ -76,5 +79,47 @@ void xpv_tlb_flush_multi(const struct cpumask *cpus, const struct flush_tlb_info
 		op.cmd = MMUEXT_INVLPG_MULTI;
 		op.arg1.linear_addr = info->start & PAGE_MASK;
 	}
-	tlb_op(&op);
+	tlb_ops(&op, 1);
+}
+
+/* So many pages are named to Xen one by one; from there on all is flushed. */
+#define TLB_NAMED	16
+
+static void tlb_named(unsigned int command, unsigned long start, unsigned long end,
+		      unsigned int stride_shift)
+{
+	struct mmuext_op op[TLB_NAMED];
+	unsigned int count = 0;
+
+	for (; start < end; start += 1UL << stride_shift)
+		op[count++] = (struct mmuext_op){
+			.cmd = command,
+			.arg1.linear_addr = start & PAGE_MASK,
+		};
+	tlb_ops(op, count);
+}
+
+static bool tlb_few(unsigned long start, unsigned long end, unsigned int stride_shift)
+{
+	return end != TLB_FLUSH_ALL && DIV_ROUND_UP(end - start, 1UL << stride_shift) <= TLB_NAMED;
+}
+
+/* Addresses of the address space that is loaded here. */
+void xpv_tlb_flush_range(unsigned long start, unsigned long end, unsigned int stride_shift)
+{
+	if (tlb_few(start, end, stride_shift))
+		tlb_named(MMUEXT_INVLPG_LOCAL, start, end, stride_shift);
+	else
+		xpv_tlb_flush_user();
+}
+
+/* Addresses of the kernel, on all CPUs. */
+void xpv_tlb_flush_kernel(unsigned long start, unsigned long end)
+{
+	struct mmuext_op op = { .cmd = MMUEXT_TLB_FLUSH_ALL };
+
+	if (tlb_few(start, end, PAGE_SHIFT))
+		tlb_named(MMUEXT_INVLPG_ALL, start, end, PAGE_SHIFT);
+	else
+		tlb_ops(&op, 1);
 }

@@ -36,5 +36,14 @@ void xpv_ptset_clear_ptes(struct mm_struct *mm, unsigned long addr, pte_t *ptep,
 void xpv_ptset_clear_young_dirty_ptes(struct vm_area_struct *vma, unsigned long addr,
 				      pte_t *ptep, unsigned int nr,
 				      unsigned int flags);
+/* set_pte_at(), ptep_set_access_flags() */
+void xpv_ptva_set(struct mm_struct *mm, unsigned long addr, pte_t *ptep, pte_t pte);
+/* ptep_clear_flush() */
+bool xpv_ptva_clear_flush(struct vm_area_struct *vma, unsigned long addr, pte_t *ptep,
+			  pte_t *old);
+/* ptep_clear_flush() and set_pte_at() of a copied page */
+bool xpv_ptva_alone(struct mm_struct *mm);
+void xpv_ptva_replace(struct vm_area_struct *vma, unsigned long addr, pte_t *ptep,
+		      pte_t pte);
 
 #endif /* XPV_PTSET_H */
