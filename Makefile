@@ -4,7 +4,7 @@
 KVER ?= 6.12
 export KVER PEER VARIANT
 
-.PHONY: run check kernel shell kunit host lint fuzz patch refresh help clean
+.PHONY: run check kernel shell bench kunit host lint fuzz patch refresh help clean
 .DEFAULT_GOAL := help
 
 run:	## build everything, start a guest under Xen and show it working
@@ -15,6 +15,8 @@ kernel:	## build only the kernel: out/KVER/bzImage (PEER=mainline: out/KVER-main
 	@scripts/kernel.sh
 shell:	## console of a guest in the rig
 	@scripts/shell.sh
+bench:	## our guest beside mainline's and native: figures, trace, targets
+	@BENCH_KERNELS="$(KERNELS)" scripts/bench.sh
 kunit:	## KUnit suites in a guest
 	@scripts/kunit.sh
 host:	## unit tests of the pure files, in user space
@@ -29,6 +31,7 @@ refresh: ## re-base the patches on the kernel source
 	@scripts/refresh.sh
 help:	## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@echo "Options of bench: ROWS=fork_exit,boot KERNELS=ours TRACE=0 FRESH=1 CHART=1"
 	@echo "Options: KVER=$(KVER), PEER=mainline, VARIANT=kunit|debug. Output: out/"
 clean:	## remove everything under out/
 	@rm -rf out

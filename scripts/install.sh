@@ -8,6 +8,8 @@ set -eu
 ROOT=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=scripts/lib.sh
 . "$ROOT/scripts/lib.sh"
+# shellcheck source=scripts/unpack.sh
+. "$ROOT/scripts/unpack.sh"
 
 TOOLS="build-essential bc bison flex libelf-dev libssl-dev kmod cpio xz-utils
 	zstd lz4 rsync patch quilt python3 e2fsprogs busybox-static
@@ -23,31 +25,6 @@ dom0_image() {
 		sed -n 's/^ *Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1
 }
 
-download() {
-	apt-get -q -o APT::Sandbox::User=root download "$@"
-}
-
-unpack() {
-	_tmp=$OUT/pkg.tmp
-	rm -rf "$_tmp"
-	mkdir -p "$_tmp/root"
-	(
-		cd "$_tmp"
-		# lists that are too old name files that are gone
-		download "$@" >"$LOGS/apt-download.log" 2>&1 || {
-			apt_update
-			log_run apt-download download "$@"
-		}
-		for deb in *.deb; do
-			log_run dpkg-x dpkg -x "$deb" root
-		done
-		rm -f ./*.deb
-	)
-	echo "$*" >"$_tmp/list"
-	rm -rf "$OUT/pkg"
-	mv "$_tmp" "$OUT/pkg"
-}
-
 step "packages"
 command -v apt-get >/dev/null ||
 	die "there is no apt-get: this needs Debian 12 (bookworm) on amd64"
@@ -61,4 +38,4 @@ image=$(dom0_image)
 [ -n "$image" ] || die "apt knows no linux-image-amd64: check /etc/apt/sources.list"
 info "unpacking Xen 4.17 and dom0's kernel ($image)"
 # shellcheck disable=SC2086
-unpack $UNPACK "$image"
+unpack "$OUT/pkg" $UNPACK "$image"

@@ -7,52 +7,18 @@ set -eu
 ROOT=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=scripts/lib.sh
 . "$ROOT/scripts/lib.sh"
+# shellcheck source=scripts/initramfs.sh
+. "$ROOT/scripts/initramfs.sh"
 
 PKG=$OUT/pkg/root
 RIG=$OUT/rig
 TMP=$OUT/rig.tmp
+# shellcheck disable=SC2034 # for add_libs
+LIBPATH=$PKG/usr/lib/x86_64-linux-gnu
 XENBIN="xl xenstored xenconsoled xen-init-dom0 libxl-save-helper xenconsole xentrace"
 STORE="read write list ls rm exists watch chmod"
 MODULES="xen-privcmd xen-gntdev xen-gntalloc xen-evtchn xenfs loop bridge
 	xen-blkback xen-netback ata_piix sd_mod ext4 crc32c_generic"
-
-# put FILE... DIR: copy, following links, each under its own name
-put() {
-	for _last; do :; done
-	mkdir -p "$_last"
-	cp -L "$@"
-}
-
-# libs_of ROOTDIR: the libraries of every program in it, by ldd
-libs_of() {
-	find "$1" -type f -perm -u+x ! -name '*.ko' ! -name '*.so*' -print0 |
-		LD_LIBRARY_PATH=$PKG/usr/lib/x86_64-linux-gnu xargs -0 -n 1 ldd 2>/dev/null |
-		awk '/not found/ { print "missing " $1 } $2 == "=>" && $3 ~ /^\// { print $3 }
-			$1 ~ /^\/lib/ { print $1 }' | sort -u
-}
-
-add_libs() {
-	_libs=$(libs_of "$1")
-	case $_libs in *missing*) die "a library of the rig's tools is missing: $_libs" ;; esac
-	mkdir -p "$1/lib64"
-	for _lib in $_libs; do
-		cp -L "$_lib" "$1/lib64/"
-	done
-	ln -sf lib64 "$1/lib"
-}
-
-add_busybox() {
-	put /bin/busybox "$1/bin"
-	for _cmd in $(/bin/busybox --list); do
-		[ "$_cmd" = busybox ] || [ -e "$1/bin/$_cmd" ] || ln -s busybox "$1/bin/$_cmd"
-	done
-	mkdir -p "$1/proc" "$1/sys" "$1/dev" "$1/tmp" "$1/mnt" "$1/run" "$1/root" "$1/sbin"
-}
-
-# pack DIR FILE: an initramfs archive; kernels take several of them in a row
-pack() {
-	(cd "$1" && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --quiet) >"$2"
-}
 
 add_modules() {
 	_from=$PKG/lib/modules/$DOM0VER
@@ -109,6 +75,7 @@ build_guest() {
 	done
 	chmod +x "$_d/init" "$_d/sbin/poweroff"
 	pack "$_d" "$TMP/guest-small.cpio"
+	cc -O2 -Wall -Wextra -static -pthread -o "$_d/guest/tables" "$ROOT/tests/guest/tables.c"
 	put /sbin/mke2fs /sbin/e2fsck "$_d/sbin"
 	ln -s mke2fs "$_d/sbin/mkfs.ext4"
 	ln -sf e2fsck "$_d/sbin/fsck.ext4"
@@ -121,6 +88,7 @@ build_guest() {
 current() {
 	[ -e "$RIG/guest.cpio" ] || return 1
 	[ -z "$(find "$ROOT/tests/qemu/dom0" "$ROOT/tests/guest" "$ROOT/scripts/rig.sh" \
+		"$ROOT/scripts/initramfs.sh" \
 		"$OUT/pkg/list" -newer "$RIG/guest.cpio" | head -n 1)" ]
 }
 

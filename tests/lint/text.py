@@ -25,7 +25,7 @@ MACHINE = re.compile(r'(?<![\w.$}~/-])/(?:home|work|workspace|workdir|Users|mnt/
 HOST = re.compile(r'\bhttps?://([\w.-]+)')
 # Where documents are, as opposed to packages.
 HOST_KNOWN = re.compile(r'(^|\.)(kernel\.org|xenproject\.org|xen\.org|debian\.org|gnu\.org|'
-                        r'llvm\.org|spdx\.org|github\.com)$')
+                        r'llvm\.org|spdx\.org|github\.com|w3\.org)$')
 HOST_PACKAGES = re.compile(r'\b(?:deb|ftp|security|snapshot|archive|pypi|files|registry|proxy|'
                            r'mirror|mirrors|npm|crates|artifactory|nexus)\.[a-z][\w-]*\.[a-z]{2,}\b',
                            re.I)

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash disable=SC3045 # busybox: read -t
+# Runs in dom0 for make bench: one guest after the other, for the rows in
+# /session/bench/{boot,smp,up}; with /session/bench/trace Xen's trace goes to the
+# third disk. While a guest measures, dom0 sleeps: a command here would be in the
+# guest's figures. The guests' consoles hold the results.
+# shellcheck source=tests/qemu/dom0/lib.sh
+. /session/lib.sh
+
+# shellcheck disable=SC2034 # for lib.sh
+CASE=bench
+IN=/tmp/in
+REQUESTS=1000
+spans=
+[ ! -e /session/bench/trace ] || spans=spans
+
+# web GUEST: the guest's nginx waits for requests
+web() {
+	# shellcheck disable=SC2086
+	/bench/micro time ${spans:+-s} nginx $REQUESTS ab -q -n $REQUESTS -c 4 10.0.0.2/file \
+		>/tmp/ab 2>&1 </dev/null
+	if ! grep -q "^Complete requests: *$REQUESTS\$" /tmp/ab || ! grep -q '^Failed requests: *0$' /tmp/ab; then
+		echo "FAIL nginx ab: $(grep -m 1 -E 'apr_|FAIL|Failed' /tmp/ab)" >>$CONSOLES/guest-dom0.log
+	fi
+	grep -E '^(ROW|SPAN) ' /tmp/ab >>$CONSOLES/guest-dom0.log
+	result "$(grep '^ROW ' /tmp/ab)"
+	type_in "$1" go
+}
+
+# follow GUEST: hand its rows on until its END; both sides of the pipe sleep
+follow() {
+	ended=
+	rm -f /tmp/fifo
+	mkfifo /tmp/fifo
+	tail -n +1 -f "$(log_of "$1")" >/tmp/fifo &
+	_tail=$!
+	while read -r -t 30 line; do
+		case $line in
+		"ROW "* | "FAIL "*) result "$line" ;;
+		"READY nginx"*) web "$1" ;;
+		END*)
+			ended=y
+			break
+			;;
+		esac
+	done </tmp/fifo
+	kill $_tail
+	[ -n "$ended" ] || fail "the $1 guest fell silent; last: $(last_line "$1")"
+}
+
+# measure GUEST: as configured, with the rows of its file
+measure() {
+	if [ -n "$spans" ]; then
+		start "$1" -p
+		xl unpause "$1"
+	else
+		start "$1"
+	fi
+	echo "$1 $(xl domid "$1")" >>$CONSOLES/doms
+	follow "$1"
+	xl destroy "$1"
+	sleep 1
+}
+
+# words GUEST KERNELARGS: its kernel's command line
+words() {
+	cmdline "ipv6.disable=1 $2 do=bench rows=$(cat "/session/bench/$1") $spans"
+}
+
+record() {
+	xentrace -D -S 4096 -e 0x0022f000 /dev/sdc >/tmp/xentrace.log 2>&1 &
+	tracer=$!
+	usleep 500000
+	kill -0 $tracer || fail "xentrace: $(tail -n 1 /tmp/xentrace.log)"
+}
+
+case_body() {
+	mkdir -p $IN
+	tar -xf /dev/sdb -C $IN || fail "the disk with the guests' files is unreadable"
+	mv $IN/*.img $IMAGES/ 2>/dev/null
+	[ -z "$spans" ] || record
+	small="ramdisk=\"$IN/small.cpio\""
+	if [ -s /session/bench/boot ]; then
+		config boot "$(words boot quiet)" "$small"
+		measure boot
+	fi
+	if [ -s /session/bench/smp ]; then
+		config smp "$(words smp loglevel=5)" "$small" vcpus=4
+		measure smp
+	fi
+	if [ -s /session/bench/up ]; then
+		dd if=/dev/zero of=$IMAGES/blk.img bs=1M count=64 2>/dev/null
+		/bench/netpeer serve &
+		config up "$(words up loglevel=5)" "ramdisk=\"$IN/guest.cpio\"" memory=768 \
+			"disk=[\"$IMAGES/blk.img,raw,xvda,w\",\"$IMAGES/pg.img,raw,xvdb,w\"]" \
+			'vif=["mac=00:16:3e:00:00:02,bridge=xenbr0,script=/etc/xen/scripts/vif"]'
+		measure up
+	fi
+	[ -z "$spans" ] || {
+		kill -INT "$tracer"
+		wait "$tracer"
+		sync
+	}
+}
+
+stty -F /dev/ttyS1 raw 2>/dev/null
+: >/tmp/reason
+if (case_body) && [ ! -s /tmp/reason ]; then
+	result "RESULT bench ok $(now) s"
+else
+	result "RESULT bench FAIL $(head -n 1 /tmp/reason)"
+	cat /tmp/xl.log
+	xl dmesg | tail -n 30
+fi
+cd "$CONSOLES" && tar -cf /dev/sda . && sync
