@@ -109,6 +109,8 @@ static __always_inline bool xpv_ptset_deferring(void)
 	return this_cpu_read(xpv_ptset_lazy) && in_task();
 }
 
+void xpv_ptset_defer(struct mm_struct *mm, unsigned long addr, pte_t *ptep,
+		     unsigned int command, u64 val);
 void xpv_ptset_lazy_enter(void);
 bool xpv_ptset_lazy_begin(void);
 void xpv_ptset_lazy_leave(void);

@@ -150,21 +150,25 @@ static void ptset_update(const void *entry, unsigned int command, u64 val)
 	}
 }
 
+/* Queue an update in a lazy section; it may be the one that makes parking worth it. */
+void xpv_ptset_defer(struct mm_struct *mm, unsigned long addr, pte_t *ptep,
+		     unsigned int command, u64 val)
+{
+	struct ptset_queue *q = get_cpu_ptr(&ptset_queue);
+
+	if (ptset_queued(q, ptset_where(ptep, command), val) >= PTSET_PARK && mm != &init_mm)
+		ptset_park(q, mm, addr, ptep);
+	put_cpu_ptr(&ptset_queue);
+}
+
 /* As ptset_update(), of an entry whose table may be parked. */
 static void ptset_update_at(struct mm_struct *mm, unsigned long addr, pte_t *ptep,
 			    unsigned int command, u64 val)
 {
-	u64 where = ptset_where(ptep, command);
-	struct ptset_queue *q;
-
-	if (!xpv_ptset_deferring()) {
-		ptset_now(where, val);
-		return;
-	}
-	q = get_cpu_ptr(&ptset_queue);
-	if (ptset_queued(q, where, val) >= PTSET_PARK && mm != &init_mm)
-		ptset_park(q, mm, addr, ptep);
-	put_cpu_ptr(&ptset_queue);
+	if (xpv_ptset_deferring())
+		xpv_ptset_defer(mm, addr, ptep, command, val);
+	else
+		ptset_now(ptset_where(ptep, command), val);
 }
 
 void xpv_ptset_sync(void)

@@ -16,19 +16,30 @@
 #include "../internal.h"
 #include "mmu.h"
 
+/* Is an address of this address space an address here and now? */
+static bool ptva_is_loaded(const struct mm_struct *mm)
+{
+	return mm != &init_mm && this_cpu_read(cpu_tlbstate.loaded_mm) == mm;
+}
+
 static bool ptva_reaches(const struct mm_struct *mm, const pte_t *ptep)
 {
-	return mm != &init_mm && this_cpu_read(cpu_tlbstate.loaded_mm) == mm &&
-	       !xpv_ptset_deferring() && xpv_pin_holds(ptep);
+	return ptva_is_loaded(mm) && !xpv_ptset_deferring() && xpv_pin_holds(ptep);
 }
 
 void xpv_ptva_set(struct mm_struct *mm, unsigned long addr, pte_t *ptep, pte_t pte)
 {
-	if (ptva_reaches(mm, ptep))
+	if (!static_branch_likely(&xpv_pin_marked))
+		xpv_ptset_pte(ptep, pte);
+	else if (!xpv_pin_holds(ptep))
+		native_set_pte(ptep, pte);
+	else if (xpv_ptset_deferring())
+		xpv_ptset_defer(mm, addr, ptep, MMU_NORMAL_PT_UPDATE, native_pte_val(pte));
+	else if (ptva_is_loaded(mm))
 		xpv_must(xpv_hcall_va_mapping(addr, native_pte_val(pte), UVMF_NONE),
 			 "update_va_mapping");
 	else
-		xpv_ptset_pte_at(mm, addr, ptep, pte);
+		xpv_ptset_pte(ptep, pte);
 }
 EXPORT_SYMBOL_GPL(xpv_ptva_set);
 
