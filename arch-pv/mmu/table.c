@@ -102,15 +102,13 @@ void xpv_table_let_go(struct page *table, const struct mmu_update *unhook)
 }
 
 /* A parked table that mremap moves has entries, which others may be changing. */
-static void table_hold_new(struct page *table, int level)
+static void table_hold_ptes(struct page *table)
 {
-	spinlock_t *lock = level == 1 ? ptlock_ptr(page_ptdesc(table)) : NULL;
+	spinlock_t *lock = ptlock_ptr(page_ptdesc(table));
 
-	if (lock)
-		spin_lock_nested(lock, TABLE_LOCK_DEPTH);
-	xpv_table_hold(table, level, NULL);
-	if (lock)
-		spin_unlock(lock);
+	spin_lock_nested(lock, TABLE_LOCK_DEPTH);
+	xpv_table_hold(table, 1, NULL);
+	spin_unlock(lock);
 }
 
 /* About to be hooked in. One that tcache.c has kept is held already. */
@@ -120,8 +118,12 @@ static void table_alloc(struct mm_struct *mm, unsigned long pfn, int level)
 
 	if (!static_branch_likely(&xpv_pin_marked) || mm == &init_mm)
 		xpv_pin_alloc(pfn);
-	else if (!PagePinned(table))
-		table_hold_new(table, level);
+	else if (PagePinned(table))
+		return;
+	else if (level == 1)
+		table_hold_ptes(table);
+	else
+		xpv_table_hold(table, level, NULL);
 }
 
 /* Just unhooked. It reaches the page allocator after this, or stays. */
