@@ -2,9 +2,9 @@
 /*
  * Writing page-table entries.
  *
- * Tables in use are read-only to us. An entry of such a table is changed by
- * an mmu_update; in a lazy MMU section many of them go in one hypercall. A
- * table that is not pinned is ours alone and written with plain stores.
+ * A table that is held (table.c) is read-only to us. Its entries are changed by
+ * mmu_update; in a lazy MMU section many of them go in one hypercall, or the
+ * table is parked (ptpark.c). A plain table is written with plain stores.
  *
  * Read-modify-write. Nothing but the processor can change an entry behind the
  * back of whoever holds its page-table lock, and the processor only sets
