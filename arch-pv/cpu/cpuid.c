@@ -46,11 +46,6 @@ static const u16 cpuid_absent[] __initconst = {
 	X86_FEATURE_SME, X86_FEATURE_LKGS, X86_FEATURE_FRED,
 	X86_FEATURE_PKU, X86_FEATURE_OSPKE, X86_FEATURE_UMIP,
 	X86_FEATURE_SHSTK, X86_FEATURE_IBT,
-	/*
-	 * With WRGSBASE user programs could change a base that only a trapped
-	 * RDMSR reads back, at every context switch.
-	 */
-	X86_FEATURE_FSGSBASE,
 };
 
 static void cpuid_xen(unsigned int *eax, unsigned int *ebx, unsigned int *ecx,

@@ -15,7 +15,7 @@
 static DEFINE_PER_CPU(unsigned long, ctrlreg_cr0) = CR0_STATE;
 
 /* The bits of CR4 that Xen lets a guest choose; it keeps the others. */
-#define CTRLREG_CR4_OURS (X86_CR4_TSD | X86_CR4_DE | X86_CR4_OSXSAVE)
+#define CTRLREG_CR4_OURS (X86_CR4_TSD | X86_CR4_DE | X86_CR4_FSGSBASE | X86_CR4_OSXSAVE)
 
 static DEFINE_PER_CPU(unsigned long, ctrlreg_cr4);
 

@@ -34,18 +34,21 @@
 
 /**
  * struct ptset_run - queued updates of one table
- * @mfn: its frame
+ * @table: its address
+ * @frame: its machine address
  * @count: how many
  */
 struct ptset_run {
-	unsigned long mfn;
+	unsigned long table;
+	u64 frame;
 	unsigned int count;
 };
 
 /**
  * struct ptset_queue - updates that wait for the end of a lazy MMU section
  * @count: valid entries of @req
- * @run: of the tables that are being changed; fork works on two in turn
+ * @run: of the tables that are being changed; fork works on two in turn. No
+ *	longer than the queue is not empty, so that @frame is up to date
  * @req: the updates in order
  *
  * Per CPU, touched by the task that runs there with preemption off, never
@@ -83,28 +86,38 @@ static void ptset_now(u64 where, u64 val)
 	xpv_must(xpv_hcall_mmu_update(&req, 1, NULL), "mmu_update");
 }
 
-/* Return: how many updates of the same table are queued now. */
-static __always_inline unsigned int ptset_count(struct ptset_queue *q, u64 where)
+/* The less used of the two is given to a table that has none. */
+static noinline struct ptset_run *ptset_run_other(struct ptset_queue *q, unsigned long table)
 {
-	unsigned long mfn = where >> PAGE_SHIFT;
-	struct ptset_run *run = &q->run[0];
+	struct ptset_run *run = &q->run[1];
 
-	if (run->mfn != mfn)
-		run = &q->run[1];
-	if (run->mfn != mfn) {
-		if (run->count > q->run[0].count)
-			run = &q->run[0];
-		*run = (struct ptset_run){ .mfn = mfn };
-	}
-	return ++run->count;
+	if (run->table == table)
+		return run;
+	if (run->count > q->run[0].count)
+		run = &q->run[0];
+	*run = (struct ptset_run){
+		.table = table,
+		.frame = ptset_where((void *)table, 0),
+	};
+	return run;
 }
 
-static __always_inline unsigned int ptset_queued(struct ptset_queue *q, u64 where, u64 val)
+/* Return: how many updates of the same table are queued now. */
+static __always_inline unsigned int ptset_queued(struct ptset_queue *q, const void *entry,
+						 unsigned int command, u64 val)
 {
+	unsigned long table = (unsigned long)entry & PAGE_MASK;
+	struct ptset_run *run = &q->run[0];
+
 	if (q->count == PTSET_BATCH)
 		ptset_send(q);
-	q->req[q->count++] = (struct mmu_update){ .ptr = where, .val = val };
-	return ptset_count(q, where);
+	if (run->table != table)
+		run = ptset_run_other(q, table);
+	q->req[q->count++] = (struct mmu_update){
+		.ptr = run->frame | offset_in_page(entry) | command,
+		.val = val,
+	};
+	return ++run->count;
 }
 
 /* A plain store, to a table that has been parked. */
@@ -119,34 +132,32 @@ static void ptset_apply(void *table, const struct mmu_update *req)
 }
 
 /* Park a table and store what is queued for it; the rest stays queued. */
-static void ptset_park(struct ptset_queue *q, struct mm_struct *mm, unsigned long addr,
-		       const pte_t *ptep)
+static noinline void ptset_park(struct ptset_queue *q, struct mm_struct *mm,
+				unsigned long addr, const pte_t *ptep)
 {
 	void *table = (void *)((unsigned long)ptep & PAGE_MASK);
-	unsigned long mfn = xpv_mfn_number(xpv_virt_mfn(table));
+	u64 frame = ptset_where(table, 0);
 	unsigned int i, kept = 0;
 
 	xpv_ptpark(mm, addr, virt_to_page(table));
 	for (i = 0; i < q->count; i++)
-		if (q->req[i].ptr >> PAGE_SHIFT == mfn)
+		if ((q->req[i].ptr & PAGE_MASK) == frame)
 			ptset_apply(table, &q->req[i]);
 		else
 			q->req[kept++] = q->req[i];
 	q->count = kept;
 	for (i = 0; i < ARRAY_SIZE(q->run); i++)
-		if (q->run[i].mfn == mfn)
-			q->run[i].count = 0;
+		if (!kept || q->run[i].frame == frame)
+			q->run[i] = (struct ptset_run){};
 }
 
 static void ptset_update(const void *entry, unsigned int command, u64 val)
 {
-	u64 where = ptset_where(entry, command);
-
 	if (xpv_ptset_deferring()) {
-		ptset_queued(get_cpu_ptr(&ptset_queue), where, val);
+		ptset_queued(get_cpu_ptr(&ptset_queue), entry, command, val);
 		put_cpu_ptr(&ptset_queue);
 	} else {
-		ptset_now(where, val);
+		ptset_now(ptset_where(entry, command), val);
 	}
 }
 
@@ -156,7 +167,7 @@ void xpv_ptset_defer(struct mm_struct *mm, unsigned long addr, pte_t *ptep,
 {
 	struct ptset_queue *q = get_cpu_ptr(&ptset_queue);
 
-	if (ptset_queued(q, ptset_where(ptep, command), val) >= PTSET_PARK && mm != &init_mm)
+	if (ptset_queued(q, ptep, command, val) >= PTSET_PARK && mm != &init_mm)
 		ptset_park(q, mm, addr, ptep);
 	put_cpu_ptr(&ptset_queue);
 }

@@ -92,9 +92,9 @@ static struct page *tcache_get(int level)
 	return table;
 }
 
-static bool tcache_is_empty(const void *table, unsigned int entries)
+static bool tcache_is_empty(const void *table)
 {
-	const unsigned long *e = table, *end = e + entries;
+	const unsigned long *e = table, *end = e + PTRS_PER_PTE;
 
 	for (; e < end; e += 8)
 		if (e[0] | e[1] | e[2] | e[3] | e[4] | e[5] | e[6] | e[7])
@@ -113,11 +113,14 @@ static bool tcache_charge(struct page *table, unsigned int order)
  * @table: held page of a user table, unhooked
  * @level: 1 to 3
  *
+ * A table of tables is empty: what it led to was unhooked entry by entry before.
+ *
  * Return: false where there is no room, or entries are left in it.
  */
 bool xpv_tcache_put(struct page *table, int level)
 {
-	if (!tcache_is_empty(page_address(table), PTRS_PER_PTE))
+	if ((level == 1 || IS_ENABLED(CONFIG_DEBUG_VM)) &&
+	    !tcache_is_empty(page_address(table)))
 		return false;
 	get_page(table);
 	if (tcache_put(table, level))
@@ -178,8 +181,7 @@ bool xpv_tcache_put_pgd(pgd_t *pgd)
 
 	if (!PagePinned(top))
 		return false;
-	if (tcache_is_empty(pgd, PTRS_PER_PGD / 2) &&
-	    tcache_is_empty(xpv_mm_user_pgd(pgd), PTRS_PER_PGD / 2) && tcache_put(top, 4))
+	if (tcache_put(top, 4))
 		return true;
 	tcache_let_go_pgd(top);
 	return false;
