@@ -4,7 +4,7 @@
 KVER ?= 6.12
 export KVER PEER VARIANT
 
-.PHONY: run check kernel shell bench kunit host lint fuzz patch refresh help clean
+.PHONY: run check kernel shell bench soak kunit host lint fuzz patch refresh help clean
 .DEFAULT_GOAL := help
 
 run:	## build everything, start a guest under Xen and show it working
@@ -17,6 +17,8 @@ shell:	## console of a guest in the rig
 	@scripts/shell.sh
 bench:	## our guest beside mainline's and native: figures, trace, targets
 	@BENCH_KERNELS="$(KERNELS)" scripts/bench.sh
+soak:	## saves, restores and page tables for an hour or so
+	@SOAK=$${SOAK:-20} tests/qemu/run.sh 06-tables 21-save 22-save-io 23-save-tables
 kunit:	## KUnit suites in a guest
 	@scripts/kunit.sh
 host:	## unit tests of the pure files, in user space

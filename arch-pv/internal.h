@@ -130,4 +130,20 @@ xpv_port_t xpv_evtchn_port(int irq);
 /* event/gnttab.c */
 int __init xpv_gnttab_init(void);
 
+/*
+ * Around a suspension (sched/suspend.c), all CPUs stopped, interrupts off. resume
+ * functions return 0 or a negative errno; those without "new" also undo their
+ * suspend in the domain that was not left.
+ */
+void xpv_evtchn_hold(void);			/* around it all; process context */
+void xpv_evtchn_release(void);
+int xpv_evtchn_resume(void);			/* new domain */
+void xpv_gnttab_suspend(void);
+int xpv_gnttab_resume(void);
+void xpv_mmu_suspend(void);			/* mmu/suspend.c */
+void xpv_mmu_resume(void);
+void xpv_mmu_resume_new(void);			/* new domain, after xpv_mmu_resume() */
+void xpv_start_suspend(void);			/* boot/start.c */
+void xpv_start_resume(void);			/* only in the old domain */
+
 #endif /* XPV_INTERNAL_H */

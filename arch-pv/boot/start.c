@@ -65,6 +65,32 @@ int xpv_domain_console(struct xpv_domain_ring *ring)
 }
 EXPORT_SYMBOL_GPL(xpv_domain_console);
 
+static unsigned long start_pfn_of(unsigned long mfn)
+{
+	return xpv_pfn_number(xpv_m2p_lookup(xpv_mfn(mfn)));
+}
+
+/*
+ * The toolstack wants the pages of the two services as frame numbers when it
+ * saves the domain, and writes machine frames of the new one in their place.
+ */
+void xpv_start_suspend(void)
+{
+	struct start_info *si = xpv_start_info;
+
+	si->store_mfn = start_pfn_of(si->store_mfn);
+	si->console.domU.mfn = start_pfn_of(si->console.domU.mfn);
+}
+
+/* Undo that in the domain that was not left. */
+void xpv_start_resume(void)
+{
+	struct start_info *si = xpv_start_info;
+
+	si->store_mfn = xpv_mfn_number(xpv_p2m_lookup(xpv_pfn(si->store_mfn)));
+	si->console.domU.mfn = xpv_mfn_number(xpv_p2m_lookup(xpv_pfn(si->console.domU.mfn)));
+}
+
 /* No firmware, no legacy chipset: what a native kernel would go and look for. */
 static void __init start_no_firmware(void)
 {

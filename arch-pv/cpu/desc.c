@@ -19,7 +19,7 @@
 #include "cpu.h"
 
 /* TLS descriptors as Xen last got them; CPU-local, preemption off. */
-static DEFINE_PER_CPU(struct desc_struct, desc_tls[GDT_ENTRY_TLS_ENTRIES]);
+static DEFINE_PER_CPU(u64 [GDT_ENTRY_TLS_ENTRIES], desc_tls);
 
 static xpv_pfn_t desc_pfn(const void *addr)
 {
@@ -117,16 +117,27 @@ void xpv_desc_set_ldt(const void *ldt, unsigned int entries)
 	xpv_must(xpv_hcall_mmuext(&op, 1), "MMUEXT_SET_LDT");
 }
 
-void xpv_desc_load_tls(struct thread_struct *t, unsigned int cpu)
+static noinline void desc_change_tls(const u64 *want, unsigned int cpu)
 {
 	struct desc_struct *gdt = get_cpu_gdt_rw(cpu) + GDT_ENTRY_TLS_MIN;
-	struct desc_struct *seen = per_cpu_ptr(desc_tls, cpu);
+	u64 *seen = per_cpu_ptr(desc_tls, cpu);
 	unsigned int i;
 
 	for (i = 0; i < GDT_ENTRY_TLS_ENTRIES; i++) {
-		if (!memcmp(&seen[i], &t->tls_array[i], sizeof(seen[i])))
+		if (seen[i] == want[i])
 			continue;
-		seen[i] = t->tls_array[i];
-		desc_update(&gdt[i], *(u64 *)&seen[i]);
+		seen[i] = want[i];
+		desc_update(&gdt[i], want[i]);
 	}
+}
+
+/* Most tasks have none, and so had the one before. */
+void xpv_desc_load_tls(struct thread_struct *t, unsigned int cpu)
+{
+	const u64 *want = (const u64 *)t->tls_array;
+
+	static_assert(GDT_ENTRY_TLS_ENTRIES == 3);
+	if ((this_cpu_read(desc_tls[0]) ^ want[0]) | (this_cpu_read(desc_tls[1]) ^ want[1]) |
+	    (this_cpu_read(desc_tls[2]) ^ want[2]))
+		desc_change_tls(want, cpu);
 }

@@ -62,5 +62,10 @@ int xpv_msr_write_safe(unsigned int msr, unsigned int low, unsigned int high)
 
 void xpv_msr_write(unsigned int msr, unsigned int low, unsigned int high)
 {
+	/* Written at each switch between tasks. */
+	if (likely(msr == MSR_KERNEL_GS_BASE)) {
+		xpv_hcall_segment_base(SEGBASE_GS_USER, (u64)high << 32 | low);
+		return;
+	}
 	xpv_msr_write_safe(msr, low, high);
 }

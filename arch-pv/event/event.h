@@ -36,11 +36,11 @@ enum xpv_held {
 /**
  * struct xpv_evtchn - a port bound to a Linux interrupt
  *
- * I: fixed before the port is in the table; L: under @lock, interrupts off.
- * Found by the upcall through the table (evtchn.c); freed a grace period after
- * it has left the table.
+ * I: fixed before the port is in the table; L: under @lock, interrupts off; S: by
+ * xpv_evtchn_resume() too, all CPUs stopped. Found by the upcall through the
+ * table (evtchn.c); freed a grace period after it has left the table.
  *
- * @port: I: the port
+ * @port: I, S: the port; XPV_PORT_NONE once it stayed behind in another domain
  * @irq: I: the interrupt
  * @desc: I: descriptor of @irq, saves the upcall a lookup
  * @lock: orders changes of @held with the mask bit that Xen sees
@@ -48,6 +48,8 @@ enum xpv_held {
  * @cpu: L: CPU that Xen notifies; fixed for per-CPU sources
  * @idle: L: events in a row for which the driver found nothing to do
  * @pause: ends XPV_HELD_PAUSE
+ * @source: I: what to bind again in a new domain
+ * @node: in the list of per-CPU sources (evtchn.c), under its table's mutex, S
  */
 struct xpv_evtchn {
 	xpv_port_t port;
@@ -58,7 +60,18 @@ struct xpv_evtchn {
 	unsigned int cpu;
 	unsigned int idle;
 	struct delayed_work pause;
+	int source;
+	struct list_head node;
 };
+
+/* xpv_evtchn.source: the number of a virtual interrupt, or one of these. */
+#define XPV_SOURCE_IPI		(-1)
+#define XPV_SOURCE_OTHER	(-2)
+
+static inline bool xpv_evtchn_lives(const struct xpv_evtchn *evtchn)
+{
+	return xpv_port_number(evtchn->port);
+}
 
 /* For xpv_evtchn_ops.route(): no CPU delivers the port yet, or any more. */
 #define XPV_EVTCHN_NOWHERE	UINT_MAX
@@ -78,6 +91,8 @@ struct xpv_evtchn {
  *	is where Xen has it bound. Context: interrupts off.
  * @set: make the port pending; takes effect with the next @unmask
  * @clear: the event is taken
+ * @resume: the domain is a new one: make Xen know what the CPUs prepared here
+ *	have, with every port masked and nothing pending. All CPUs stopped. 0 or errno.
  * @scan: deliver what is pending on this CPU. Begins with a full barrier, the
  *	partner of Xen's: it makes a port visible, then sets the CPU's upcall
  *	pending flag. Context: upcall.
@@ -94,6 +109,7 @@ struct xpv_evtchn_ops {
 	void (*unmask)(xpv_port_t port, unsigned int cpu);
 	void (*set)(xpv_port_t port);
 	void (*clear)(xpv_port_t port);
+	int (*resume)(void);
 	void (*scan)(unsigned int cpu);
 };
 

@@ -17,6 +17,7 @@
 #include <linux/cpuhotplug.h>
 #include <linux/export.h>
 #include <linux/irq.h>
+#include <linux/list.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
@@ -44,6 +45,9 @@ static_assert(EVTCHN_2L_NR_CHANNELS <= EVTCHN_FIFO_NR_CHANNELS);
 static struct xpv_evtchn __rcu **leaves[LEAVES];
 static DEFINE_MUTEX(bind_mutex);
 
+/* Virtual interrupts and IPIs, of CPUs that are down too. Under bind_mutex. */
+static LIST_HEAD(percpu_evtchns);
+
 const struct xpv_evtchn_ops *xpv_evtchn_ops __ro_after_init;
 
 /* Events of ports that nobody had bound, since boot. */
@@ -62,14 +66,14 @@ static struct xpv_evtchn *find_evtchn(xpv_port_t port)
 	return rcu_dereference_check(leaf[nr % LEAF_PORTS], irqs_disabled());
 }
 
-/* Under bind_mutex. Return: NULL when out of memory. */
-static struct xpv_evtchn __rcu **get_slot(xpv_port_t port)
+/* Under bind_mutex, or all CPUs stopped. Return: NULL when out of memory. */
+static struct xpv_evtchn __rcu **get_slot(xpv_port_t port, gfp_t gfp)
 {
 	unsigned int nr = xpv_port_number(port);
 	struct xpv_evtchn __rcu **leaf = leaves[nr / LEAF_PORTS];
 
 	if (!leaf) {
-		leaf = kcalloc(LEAF_PORTS, sizeof(*leaf), GFP_KERNEL);
+		leaf = kcalloc(LEAF_PORTS, sizeof(*leaf), gfp);
 		if (!leaf)
 			return NULL;
 		/* The leaf is all zero before it is found; find_evtchn(). */
@@ -138,7 +142,7 @@ void xpv_evtchn_hcall_unmask(xpv_port_t port)
  */
 static int publish(struct xpv_evtchn *evtchn)
 {
-	struct xpv_evtchn __rcu **slot = get_slot(evtchn->port);
+	struct xpv_evtchn __rcu **slot = get_slot(evtchn->port, GFP_KERNEL);
 	int err;
 
 	if (!slot)
@@ -171,6 +175,8 @@ static struct xpv_evtchn *add_evtchn(xpv_port_t port, unsigned int cpu,
 		return ERR_PTR(-ENOMEM);
 	evtchn->port = port;
 	evtchn->cpu = cpu;
+	evtchn->source = XPV_SOURCE_OTHER;
+	INIT_LIST_HEAD(&evtchn->node);
 	err = xpv_irqchip_add(evtchn, percpu);
 	if (err)
 		goto err_free;
@@ -187,6 +193,16 @@ err_free:
 	return ERR_PTR(err);
 }
 
+/* Under bind_mutex, or all CPUs stopped. */
+static void retract(struct xpv_evtchn *evtchn)
+{
+	if (!xpv_evtchn_lives(evtchn))
+		return;
+	rcu_assign_pointer(*get_slot(evtchn->port, 0), NULL);
+	if (xpv_evtchn_ops->route)
+		xpv_evtchn_ops->route(evtchn->port, evtchn->cpu, XPV_EVTCHN_NOWHERE);
+}
+
 /*
  * The interrupt has no handler any more and the port is masked. An upcall on
  * another CPU may still hold the binding and would, late, mask the port for a
@@ -195,10 +211,8 @@ err_free:
 static void remove_evtchn(struct xpv_evtchn *evtchn)
 {
 	scoped_guard(mutex, &bind_mutex) {
-		rcu_assign_pointer(*get_slot(evtchn->port), NULL);
-		if (xpv_evtchn_ops->route)
-			xpv_evtchn_ops->route(evtchn->port, evtchn->cpu,
-					      XPV_EVTCHN_NOWHERE);
+		list_del(&evtchn->node);
+		retract(evtchn);
 	}
 	synchronize_rcu();
 	xpv_irqchip_remove(evtchn);
@@ -292,15 +306,44 @@ xpv_port_t xpv_evtchn_port(int irq)
 	return evtchn ? evtchn->port : XPV_PORT_NONE;
 }
 
-/* @port is new and is closed on failure. */
-static int bind_percpu(xpv_port_t port, unsigned int cpu, irq_handler_t handler,
+bool xpv_evtchn_current(int irq)
+{
+	return xpv_port_number(xpv_evtchn_port(irq));
+}
+EXPORT_SYMBOL_GPL(xpv_evtchn_current);
+
+/* Have Xen make a port for what a CPU gets from Xen or from other CPUs. */
+static int open_source(int source, unsigned int cpu, xpv_port_t *port)
+{
+	struct evtchn_bind_virq virq = { .virq = source, .vcpu = cpu };
+	struct evtchn_bind_ipi ipi = { .vcpu = cpu };
+	int err;
+
+	if (source == XPV_SOURCE_IPI)
+		err = xpv_hcall_evtchn(EVTCHNOP_bind_ipi, &ipi);
+	else
+		err = xpv_hcall_evtchn(EVTCHNOP_bind_virq, &virq);
+	*port = xpv_port(source == XPV_SOURCE_IPI ? ipi.port : virq.port);
+	return err;
+}
+
+static int bind_percpu(int source, unsigned int cpu, irq_handler_t handler,
 		       unsigned long flags, const char *name, void *ctx)
 {
-	struct xpv_evtchn *evtchn = add_evtchn(port, cpu, true);
-	int err = PTR_ERR_OR_ZERO(evtchn);
+	struct xpv_evtchn *evtchn;
+	xpv_port_t port;
+	int err;
 
+	err = open_source(source, cpu, &port);
+	if (err)
+		return err;
+	evtchn = add_evtchn(port, cpu, true);
+	err = PTR_ERR_OR_ZERO(evtchn);
 	if (err)
 		goto err_close;
+	evtchn->source = source;
+	scoped_guard(mutex, &bind_mutex)
+		list_add_tail(&evtchn->node, &percpu_evtchns);
 	if (xpv_evtchn_ops->urgent)
 		xpv_evtchn_ops->urgent(port);
 	err = request_irq(evtchn->irq, handler,
@@ -319,19 +362,13 @@ err_close:
 int xpv_evtchn_bind_virq(unsigned int virq, unsigned int cpu, irq_handler_t handler,
 			 unsigned long flags, const char *name, void *ctx)
 {
-	struct evtchn_bind_virq op = { .virq = virq, .vcpu = cpu };
-	int err = xpv_hcall_evtchn(EVTCHNOP_bind_virq, &op);
-
-	return err ?: bind_percpu(xpv_port(op.port), cpu, handler, flags, name, ctx);
+	return bind_percpu(virq, cpu, handler, flags, name, ctx);
 }
 
 int xpv_evtchn_bind_ipi(unsigned int cpu, irq_handler_t handler,
 			unsigned long flags, const char *name, void *ctx)
 {
-	struct evtchn_bind_ipi op = { .vcpu = cpu };
-	int err = xpv_hcall_evtchn(EVTCHNOP_bind_ipi, &op);
-
-	return err ?: bind_percpu(xpv_port(op.port), cpu, handler, flags, name, ctx);
+	return bind_percpu(XPV_SOURCE_IPI, cpu, handler, flags, name, ctx);
 }
 
 void xpv_evtchn_unbind_percpu(int irq, void *ctx)
@@ -362,6 +399,76 @@ void xpv_evtchn_raise_again(xpv_port_t port, unsigned int dead)
 	if (evtchn)
 		xpv_irqchip_raise_again(evtchn, dead);
 	rcu_read_unlock();
+}
+
+/* The ports of the domain that was left have no meaning here. */
+static void forget_leaf(struct xpv_evtchn __rcu **leaf)
+{
+	struct xpv_evtchn *evtchn;
+	unsigned int i;
+
+	for (i = 0; i < LEAF_PORTS; i++) {
+		evtchn = rcu_dereference_protected(leaf[i], irqs_disabled());
+		if (!evtchn)
+			continue;
+		retract(evtchn);
+		evtchn->port = XPV_PORT_NONE;
+	}
+}
+
+static int bind_again(struct xpv_evtchn *evtchn)
+{
+	struct xpv_evtchn __rcu **slot;
+	int err = open_source(evtchn->source, evtchn->cpu, &evtchn->port);
+
+	if (err)
+		return err;
+	slot = get_slot(evtchn->port, GFP_ATOMIC);
+	if (!slot)
+		return -ENOMEM;
+	if (xpv_evtchn_ops->route)
+		xpv_evtchn_ops->route(evtchn->port, XPV_EVTCHN_NOWHERE, evtchn->cpu);
+	if (xpv_evtchn_ops->urgent)
+		xpv_evtchn_ops->urgent(evtchn->port);
+	rcu_assign_pointer(*slot, evtchn);
+	xpv_evtchn_ops->unmask(evtchn->port, evtchn->cpu);
+	return 0;
+}
+
+/* Nobody is in the middle of binding when the CPUs are stopped. May sleep. */
+void xpv_evtchn_hold(void)
+{
+	mutex_lock(&bind_mutex);
+}
+
+void xpv_evtchn_release(void)
+{
+	mutex_unlock(&bind_mutex);
+}
+
+/**
+ * xpv_evtchn_resume() - event channels of a new domain
+ *
+ * Per-CPU sources get new ports. The bindings of drivers keep their interrupts
+ * and go without a port: their drivers unbind them and come to terms with new
+ * back-ends.
+ *
+ * Context: all CPUs stopped, interrupts off, under xpv_evtchn_hold().
+ * Return: 0 or a negative errno.
+ */
+int xpv_evtchn_resume(void)
+{
+	struct xpv_evtchn *evtchn;
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < LEAVES; i++)
+		if (leaves[i])
+			forget_leaf(leaves[i]);
+	err = xpv_evtchn_ops->resume();
+	list_for_each_entry(evtchn, &percpu_evtchns, node)
+		err = err ?: bind_again(evtchn);
+	return err;
 }
 
 static int evtchn_cpu_dead(unsigned int cpu)

@@ -99,6 +99,21 @@ static void scan_2l(unsigned int cpu)
 		xpv_evtchn_deliver(xpv_port(nr));
 }
 
+static void mask_all_2l(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < XPV_SCAN_WORDS; i++)
+		xpv_shared_store(&xpv_shared_info->evtchn_mask[i], ~0UL);
+}
+
+/* No CPU has a port bound any more: xpv_evtchn_resume() has retracted all. */
+static int resume_2l(void)
+{
+	mask_all_2l();
+	return 0;
+}
+
 static const struct xpv_evtchn_ops ops_2l = {
 	.name = "2-level",
 	.ports = EVTCHN_2L_NR_CHANNELS,
@@ -107,15 +122,13 @@ static const struct xpv_evtchn_ops ops_2l = {
 	.unmask = unmask_2l,
 	.set = set_2l,
 	.clear = clear_2l,
+	.resume = resume_2l,
 	.scan = scan_2l,
 };
 
 /* Xen leaves all mask bits clear: a port is to stay silent until it is bound. */
 const struct xpv_evtchn_ops * __init xpv_evtchn_2l_init(void)
 {
-	unsigned int i;
-
-	for (i = 0; i < XPV_SCAN_WORDS; i++)
-		xpv_shared_store(&xpv_shared_info->evtchn_mask[i], ~0UL);
+	mask_all_2l();
 	return &ops_2l;
 }

@@ -64,19 +64,27 @@ static event_word_t __shared *port_word(unsigned int nr)
 	return page ? page + nr % PAGE_WORDS : NULL;
 }
 
+/* The next page of words of this domain, all masked. */
+static int give_words(event_word_t *page)
+{
+	struct evtchn_expand_array op = {
+		.array_gfn = xpv_mfn_number(xpv_virt_mfn(page)),
+	};
+	unsigned int i;
+
+	for (i = 0; i < PAGE_WORDS; i++)
+		page[i] = MASKED;
+	return xpv_hcall_evtchn(EVTCHNOP_expand_array, &op);
+}
+
 static int add_word_page(void)
 {
 	event_word_t *page = (void *)__get_free_page(GFP_KERNEL);
-	struct evtchn_expand_array op;
-	unsigned int i;
-	long err;
+	int err;
 
 	if (!page)
 		return -ENOMEM;
-	for (i = 0; i < PAGE_WORDS; i++)
-		page[i] = MASKED;
-	op.array_gfn = xpv_mfn_number(xpv_virt_mfn(page));
-	err = xpv_hcall_evtchn(EVTCHNOP_expand_array, &op);
+	err = give_words(page);
 	if (err) {
 		free_page((unsigned long)page);
 		return err;
@@ -97,20 +105,28 @@ static int prepare_fifo(xpv_port_t port)
 	return err;
 }
 
+static int give_control(unsigned int cpu, void *page)
+{
+	struct evtchn_init_control op = {
+		.vcpu = cpu,
+		.control_gfn = xpv_mfn_number(xpv_virt_mfn(page)),
+	};
+
+	return xpv_hcall_evtchn(EVTCHNOP_init_control, &op);
+}
+
 static int cpu_prepare_fifo(unsigned int cpu)
 {
 	struct fifo_cpu *fifo = per_cpu_ptr(&fifo_cpu, cpu);
-	struct evtchn_init_control op = { .vcpu = cpu };
 	void *page;
-	long err;
+	int err;
 
 	if (fifo->control)
 		return 0;	/* the CPU comes back; Xen has kept the block */
 	page = (void *)get_zeroed_page(GFP_KERNEL);
 	if (!page)
 		return -ENOMEM;
-	op.control_gfn = xpv_mfn_number(xpv_virt_mfn(page));
-	err = xpv_hcall_evtchn(EVTCHNOP_init_control, &op);
+	err = give_control(cpu, page);
 	if (err) {
 		free_page((unsigned long)page);
 		return err;
@@ -262,6 +278,31 @@ static void cpu_dead_fifo(unsigned int cpu)
 		drain_cpu(fifo, cpu, take_stranded);
 }
 
+static int resume_cpu(unsigned int cpu)
+{
+	struct fifo_cpu *fifo = per_cpu_ptr(&fifo_cpu, cpu);
+	void *page = (void __force *)fifo->control;
+
+	if (!page)
+		return 0;
+	memset(fifo->head, 0, sizeof(fifo->head));
+	memset(page, 0, PAGE_SIZE);
+	return give_control(cpu, page);
+}
+
+/* A domain begins with the 2-level presentation; the boot CPU's block ends that. */
+static int resume_fifo(void)
+{
+	unsigned int i, cpu;
+	int err = 0;
+
+	for_each_possible_cpu(cpu)
+		err = err ?: resume_cpu(cpu);
+	for (i = 0; i < word_page_count; i++)
+		err = err ?: give_words((event_word_t __force *)word_pages[i]);
+	return err;
+}
+
 static const struct xpv_evtchn_ops ops_fifo = {
 	.name = "FIFO",
 	.ports = EVTCHN_FIFO_NR_CHANNELS,
@@ -273,6 +314,7 @@ static const struct xpv_evtchn_ops ops_fifo = {
 	.unmask = unmask_fifo,
 	.set = set_fifo,
 	.clear = clear_fifo,
+	.resume = resume_fifo,
 	.scan = scan_fifo,
 };
 

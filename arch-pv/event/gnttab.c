@@ -296,7 +296,7 @@ static int __init query_limit(void)
 }
 
 /* Version 1 is what a domain starts with; whoever loaded us may have changed it. */
-static int __init select_version(void)
+static int select_version(void)
 {
 	struct gnttab_set_version op = { .version = 1 };
 
@@ -342,6 +342,42 @@ static int __init build_table(unsigned int limit)
 err_free:
 	kfree(table.frames);
 	kfree(links);
+	return err;
+}
+
+/**
+ * xpv_gnttab_suspend() - have no frame of Xen's in our page tables
+ *
+ * Context: all CPUs stopped, interrupts off; nobody grants or revokes.
+ */
+void xpv_gnttab_suspend(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < table.refs.chunks; i++)
+		xpv_must(xpv_hcall_va_mapping((unsigned long __force)table.entries +
+					      i * PAGE_SIZE, 0, UVMF_INVLPG | UVMF_ALL),
+			 "update_va_mapping of the grant table");
+}
+
+/**
+ * xpv_gnttab_resume() - map the table again, that of a new domain or the old one
+ *
+ * In a new domain no entry grants anything. References stay taken by who has
+ * them. Context: as xpv_gnttab_suspend(). Return: 0 or a negative errno.
+ */
+int xpv_gnttab_resume(void)
+{
+	unsigned int i, count = table.refs.chunks;
+	int err;
+
+	if (!count)
+		return 0;
+	err = select_version();
+	if (!err)
+		err = setup_frames(count);
+	for (i = 0; !err && i < count; i++)
+		err = map_frame(i);
 	return err;
 }
 

@@ -30,7 +30,7 @@
 /* Under evtchn->lock. */
 static void hold_locked(struct xpv_evtchn *evtchn, unsigned int why)
 {
-	if (!evtchn->held)
+	if (!evtchn->held && xpv_evtchn_lives(evtchn))
 		xpv_evtchn_ops->mask(evtchn->port);
 	evtchn->held |= why;
 }
@@ -41,7 +41,7 @@ static void release_locked(struct xpv_evtchn *evtchn, unsigned int why)
 	if (!(evtchn->held & why))
 		return;
 	evtchn->held &= ~why;
-	if (!evtchn->held)
+	if (!evtchn->held && xpv_evtchn_lives(evtchn))
 		xpv_evtchn_ops->unmask(evtchn->port, evtchn->cpu);
 }
 
@@ -146,7 +146,8 @@ static int retrigger_event(struct irq_data *data)
 	struct xpv_evtchn *evtchn = irq_data_get_irq_chip_data(data);
 
 	hold(evtchn, XPV_HELD_EOI);
-	xpv_evtchn_ops->set(evtchn->port);
+	if (xpv_evtchn_lives(evtchn))
+		xpv_evtchn_ops->set(evtchn->port);
 	release(evtchn, XPV_HELD_EOI);
 	return 1;
 }
@@ -165,6 +166,10 @@ static int move_event(struct xpv_evtchn *evtchn, unsigned int cpu)
 
 	if (cpu == evtchn->cpu)
 		return 0;
+	if (!xpv_evtchn_lives(evtchn)) {
+		evtchn->cpu = cpu;
+		return 0;
+	}
 	hold_locked(evtchn, XPV_HELD_MOVE);
 	err = xpv_hcall_evtchn(EVTCHNOP_bind_vcpu, &op);
 	if (!err) {

@@ -23,9 +23,20 @@ void xpv_fixmap_set(unsigned int idx, phys_addr_t phys, pgprot_t prot)
 	__native_set_fixmap(idx, pte);
 }
 
-void __init xpv_shared_info_map(void)
+void xpv_fixmap_map_shared_info(void)
 {
 	xpv_fixmap_set(FIX_PARAVIRT_BOOTMAP, xpv_start_info->shared_info, PAGE_KERNEL);
+}
+
+/* Nothing reads the page from here on until it is mapped again. */
+void xpv_fixmap_clear_shared_info(void)
+{
+	__native_set_fixmap(FIX_PARAVIRT_BOOTMAP, native_make_pte(0));
+}
+
+void __init xpv_shared_info_map(void)
+{
+	xpv_fixmap_map_shared_info();
 	xpv_shared_info = (struct shared_info __force __shared *)
 		fix_to_virt(FIX_PARAVIRT_BOOTMAP);
 	xpv_must(xpv_hcall_assist(VMASST_CMD_disable, VMASST_TYPE_writable_pagetables),

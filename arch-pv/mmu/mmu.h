@@ -139,5 +139,10 @@ void xpv_tlb_flush_multi(const struct cpumask *cpus, const struct flush_tlb_info
 
 /* fixmap.c */
 void xpv_fixmap_set(unsigned int idx, phys_addr_t phys, pgprot_t prot);
+void xpv_fixmap_map_shared_info(void);
+void xpv_fixmap_clear_shared_info(void);
+
+/* p2m.c: the domain is a new one; all CPUs stopped */
+void xpv_p2m_resume(void);
 
 #endif /* XPV_MMU_H */

@@ -21,7 +21,7 @@
 #include "mmu.h"
 
 unsigned long xpv_p2m_entries __ro_after_init;
-unsigned long xpv_m2p_entries __ro_after_init;
+unsigned long xpv_m2p_entries __read_mostly;
 
 xpv_mfn_t xpv_p2m_lookup(xpv_pfn_t pfn)
 {
@@ -43,19 +43,31 @@ bool xpv_pfn_owned(xpv_pfn_t pfn)
 	return xpv_p2m_read(xpv_pfn_number(pfn)) != ~0UL;
 }
 
-/* Both tables can be used from here on, before any page table is touched. */
-void __init xpv_p2m_init(const struct start_info *si)
+static void p2m_query_m2p(void)
 {
 	struct xen_machphys_mapping map;
 
-	xpv_p2m_entries = min(si->nr_pages, si->nr_p2m_frames * 512);
 	xpv_m2p_entries = MACH2PHYS_NR_ENTRIES;
 	if (!xpv_hcall_memory(XENMEM_machphys_mapping, &map))
 		xpv_m2p_entries = min(map.max_mfn + 1, MACH2PHYS_NR_ENTRIES);
 }
 
+/* Both tables can be used from here on, before any page table is touched. */
+void __init xpv_p2m_init(const struct start_info *si)
+{
+	xpv_p2m_entries = min(si->nr_pages, si->nr_p2m_frames * 512);
+	p2m_query_m2p();
+}
+
 /* The toolstack's older view: a page of frames of pages of frames of the list. */
 #define P2M_PER_PAGE	(PAGE_SIZE / sizeof(unsigned long))
+
+/*
+ * The tree: its top, and the pages below it, by our addresses. Made at boot, then
+ * only filled anew in a new domain.
+ */
+static unsigned long *p2m_top __ro_after_init;
+static unsigned long **p2m_below __ro_after_init;
 
 static unsigned long p2m_list_mfn(unsigned long index)
 {
@@ -64,32 +76,39 @@ static unsigned long p2m_list_mfn(unsigned long index)
 	return xpv_mfn_number(xpv_p2m_lookup(xpv_pfn(slow_virt_to_phys((void *)va) >> PAGE_SHIFT)));
 }
 
-static unsigned long *__init p2m_frame_page(unsigned long first, unsigned long pages)
+static unsigned long p2m_list_pages(void)
 {
-	unsigned long *frames = (unsigned long *)get_zeroed_page(GFP_KERNEL);
-	unsigned long i;
-
-	for (i = 0; frames && i < P2M_PER_PAGE && first + i < pages; i++)
-		frames[i] = p2m_list_mfn(first + i);
-	return frames;
+	return DIV_ROUND_UP(xpv_p2m_entries, P2M_PER_PAGE);
 }
 
-static unsigned long *__init p2m_frame_tree(void)
+static void p2m_fill_tree(void)
 {
-	unsigned long pages = DIV_ROUND_UP(xpv_p2m_entries, P2M_PER_PAGE), i, *frames;
-	unsigned long *top = (unsigned long *)get_zeroed_page(GFP_KERNEL);
+	unsigned long i, pages = p2m_list_pages();
 
-	for (i = 0; top && i * P2M_PER_PAGE < pages; i++) {
-		frames = p2m_frame_page(i * P2M_PER_PAGE, pages);
-		if (!frames)
-			return NULL;
-		top[i] = xpv_mfn_number(xpv_virt_mfn(frames));
+	for (i = 0; i < pages; i++)
+		p2m_below[i / P2M_PER_PAGE][i % P2M_PER_PAGE] = p2m_list_mfn(i);
+	for (i = 0; i * P2M_PER_PAGE < pages; i++)
+		p2m_top[i] = xpv_mfn_number(xpv_virt_mfn(p2m_below[i]));
+}
+
+static int __init p2m_make_tree(void)
+{
+	unsigned long i, pages = p2m_list_pages();
+
+	p2m_top = (unsigned long *)get_zeroed_page(GFP_KERNEL);
+	p2m_below = (unsigned long **)get_zeroed_page(GFP_KERNEL);
+	if (!p2m_top || !p2m_below)
+		return -ENOMEM;
+	for (i = 0; i * P2M_PER_PAGE < pages; i++) {
+		p2m_below[i] = (unsigned long *)get_zeroed_page(GFP_KERNEL);
+		if (!p2m_below[i])
+			return -ENOMEM;
 	}
-	return top;
+	return 0;
 }
 
 /* The list in our own page tables; @out->p2m_cr3 makes the other fields valid. */
-static void __init p2m_publish_list(struct arch_shared_info *out)
+static void p2m_publish_list(struct arch_shared_info *out)
 {
 	WRITE_ONCE(out->pfn_to_mfn_frame_list_list, ~0UL);
 	WRITE_ONCE(out->p2m_generation, 0);
@@ -104,23 +123,37 @@ static void __init p2m_publish_list(struct arch_shared_info *out)
  * says in start_info whether it can follow our page tables; the tree is for
  * one that does not say so, and never changes since the list never moves.
  */
-static int __init p2m_publish(void)
+static void p2m_publish(void)
 {
 	struct arch_shared_info *out;
-	unsigned long *top;
 
-	if (!xpv_domain_pv())
-		return 0;
 	out = (struct arch_shared_info __force *)&xpv_shared_info->arch;
 	WRITE_ONCE(out->max_pfn, xpv_p2m_entries);
 	if (xpv_start_info->flags & SIF_VIRT_P2M_4TOOLS) {
 		p2m_publish_list(out);
-		return 0;
+		return;
 	}
-	top = p2m_frame_tree();
-	if (!top)
-		return -ENOMEM;
-	WRITE_ONCE(out->pfn_to_mfn_frame_list_list, xpv_mfn_number(xpv_virt_mfn(top)));
-	return 0;
+	p2m_fill_tree();
+	WRITE_ONCE(out->pfn_to_mfn_frame_list_list, xpv_mfn_number(xpv_virt_mfn(p2m_top)));
 }
-core_initcall(p2m_publish);
+
+/* The next host may want the tree although this one does not: it is made anyhow. */
+static int __init p2m_publish_init(void)
+{
+	int err;
+
+	if (!xpv_domain_pv())
+		return 0;
+	err = p2m_make_tree();
+	if (!err)
+		p2m_publish();
+	return err;
+}
+core_initcall(p2m_publish_init);
+
+/* The list has been written anew; Xen's table is that of another host, maybe. */
+void xpv_p2m_resume(void)
+{
+	p2m_query_m2p();
+	p2m_publish();
+}

@@ -22,26 +22,34 @@ unsigned long xpv_tlb_read_cr3(void)
 	return this_cpu_read(tlb_cr3) ?: __pa_symbol(swapper_pg_dir);
 }
 
-static unsigned long tlb_pgd_mfn(const pgd_t *pgd)
+/* @user: the address of user mode's top level, or 0 for the kernel's own tables */
+static __always_inline void tlb_load(unsigned long cr3, unsigned long user)
 {
-	return pgd ? xpv_mfn_number(xpv_virt_mfn(pgd)) : 0;
+	struct mmuext_op op[2];
+
+	xpv_ptset_sync();
+	this_cpu_write(tlb_cr3, cr3);
+	op[0].cmd = MMUEXT_NEW_BASEPTR;
+	op[0].arg1.mfn = xpv_p2m_read(cr3 >> PAGE_SHIFT);
+	op[1].cmd = MMUEXT_NEW_USER_BASEPTR;
+	op[1].arg1.mfn = user ? xpv_p2m_read(__pa(user) >> PAGE_SHIFT) : 0;
+	xpv_must(xpv_hcall_mmuext(op, ARRAY_SIZE(op)), "mmuext_op NEW_BASEPTR");
 }
 
 void xpv_tlb_write_cr3(unsigned long cr3)
 {
-	pgd_t *pgd = __va(cr3 & CR3_ADDR_MASK);
-	struct mmuext_op op[2] = {
-		{ .cmd = MMUEXT_NEW_BASEPTR, .arg1.mfn = tlb_pgd_mfn(pgd) },
-		{ .cmd = MMUEXT_NEW_USER_BASEPTR,
-		  .arg1.mfn = tlb_pgd_mfn(xpv_mm_user_pgd(pgd)) },
-	};
+	struct page *top;
 
+	cr3 &= CR3_ADDR_MASK;
+	if (!static_branch_likely(&xpv_pin_marked)) {
+		tlb_load(cr3, 0);
+		return;
+	}
+	top = pfn_to_page(cr3 >> PAGE_SHIFT);
 	/* An address space that went neither through exec nor through fork. */
-	if (unlikely(!xpv_pin_holds(pgd)))
-		xpv_mm_hold(pgd);
-	xpv_ptset_sync();
-	this_cpu_write(tlb_cr3, cr3 & CR3_ADDR_MASK);
-	xpv_must(xpv_hcall_mmuext(op, ARRAY_SIZE(op)), "mmuext_op NEW_BASEPTR");
+	if (unlikely(!PagePinned(top)))
+		xpv_mm_hold(__va(cr3));
+	tlb_load(cr3, page_private(top));
 }
 
 static void tlb_ops(const struct mmuext_op *op, unsigned int count)

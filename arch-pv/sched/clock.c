@@ -25,7 +25,10 @@
 #include "sched.h"
 
 /* System time at which sched_clock() would have been 0. */
-static u64 clock_base __ro_after_init;
+static u64 clock_base __read_mostly;
+
+/* System time when the domain was left. */
+static u64 clock_left;
 
 /* Not to be moved to another CPU within: caller's preemption is off. */
 static __always_inline u64 clock_read(void)
@@ -102,6 +105,21 @@ void __init xpv_clock_register(void)
 {
 	mark_tsc_unstable("Xen keeps time");
 	clocksource_register_hz(&clock_source, NSEC_PER_SEC);
+}
+
+void xpv_clock_suspend(void)
+{
+	clock_left = clock_system();
+}
+
+/*
+ * Another host has another system time. Timekeeping takes its own measures when
+ * it is resumed; the time of day is Xen's then.
+ */
+void xpv_clock_resume(void)
+{
+	pvclock_resume();
+	clock_base += clock_system() - clock_left;
 }
 
 /*

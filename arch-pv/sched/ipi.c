@@ -25,7 +25,8 @@
 /**
  * struct ipi_cpu - reasons to interrupt one CPU
  * @due: A: bit per enum xpv_ipi
- * @port: notified for this CPU; XPV_PORT_NONE before it is bound, then fixed
+ * @port: notified for this CPU; XPV_PORT_NONE before it is bound, then the same
+ *	until the domain is another
  * @irq: interrupt of @port, 0 before
  * @name: the interrupt's name
  */
@@ -104,6 +105,16 @@ int xpv_ipi_prepare(unsigned int cpu)
 	ipi->irq = irq;
 	ipi_open(ipi);
 	return 0;
+}
+
+/* What was due when the old ports went is announced on the new ones. */
+void xpv_ipi_resume(void)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		if (per_cpu(ipi_cpu.irq, cpu))
+			ipi_open(per_cpu_ptr(&ipi_cpu, cpu));
 }
 
 void xpv_ipi_reset(unsigned int cpu)

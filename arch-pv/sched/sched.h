@@ -12,14 +12,18 @@ struct task_struct;
 
 /* vcpu.c: the only reader of Xen's shared_info outside of event/ */
 void xpv_vcpu_boot_time(struct pvclock_vcpu_time_info *copy);	/* vCPU 0, before it is registered */
+void xpv_vcpu_forget(void);			/* new domain: no block is registered */
 void xpv_vcpu_wall(u64 *sec, u32 *nsec);	/* time of day at Xen's system time 0 */
 
 /* clock.c */
 void __init xpv_clock_boot(void);		/* boot CPU registered: sched_clock() is Xen's from here */
 void __init xpv_clock_register(void);		/* the clocksource */
+void xpv_clock_suspend(void);
+void xpv_clock_resume(void);			/* continue where it was, in any domain */
 
 /* timer.c */
 int xpv_timer_prepare(unsigned int cpu);	/* process context; 0 or errno; may be repeated */
+void xpv_timer_resume(void);			/* new domain, ports bound */
 
 /*
  * Reasons for which a CPU is interrupted by another one, or by itself.
@@ -38,11 +42,15 @@ enum xpv_ipi {
 
 /* ipi.c */
 int xpv_ipi_prepare(unsigned int cpu);		/* process context; 0 or errno; may be repeated */
+void xpv_ipi_resume(void);			/* new domain, ports bound */
 void xpv_ipi_reset(unsigned int cpu);		/* forget what is due; the CPU does not run */
 void xpv_ipi_send(unsigned int cpu, enum xpv_ipi reason);	/* context: any */
 void xpv_ipi_reschedule(int cpu);
 void xpv_ipi_call(int cpu);
 void xpv_ipi_call_mask(const struct cpumask *mask);
+
+/* smp.c: new domain, no other CPU has run in it yet */
+void xpv_smp_resume(void);
 
 /* apic.c */
 void __init xpv_apic_install(void);

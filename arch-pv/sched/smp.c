@@ -141,6 +141,13 @@ static void smp_cleanup_dead(unsigned int cpu)
 		pr_err("xpv: CPU%u does not go down\n", cpu);
 }
 
+/* A CPU that is down starts as one that never ran here. */
+void xpv_smp_resume(void)
+{
+	cpumask_and(&smp_initialised, &smp_initialised, cpu_online_mask);
+	xpv_vcpu_forget();
+}
+
 void __init xpv_smp_init(void)
 {
 	x86_init.mpparse.find_mptable = x86_init_noop;

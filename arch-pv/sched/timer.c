@@ -105,6 +105,16 @@ int xpv_timer_prepare(unsigned int cpu)
 	return 0;
 }
 
+/* Xen starts each vCPU of a domain with a tick that nobody wants. */
+void xpv_timer_resume(void)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		if (per_cpu(timer_cpu.irq, cpu))
+			xpv_hcall_vcpu(VCPUOP_stop_periodic_timer, cpu, NULL);
+}
+
 static void __init timer_boot(void)
 {
 	xpv_must(xpv_timer_prepare(0), "binding VIRQ_TIMER");

@@ -31,7 +31,7 @@ DEFINE_PER_CPU_ALIGNED(struct vcpu_info, xpv_vcpu_info) = {
 EXPORT_PER_CPU_SYMBOL(xpv_vcpu_info);
 static_assert(offsetof(struct vcpu_info, evtchn_upcall_mask) == 1);
 
-/* CPUs whose block Xen has; changed by the boot CPU or under the hotplug lock. */
+/* CPUs whose block Xen has; changed by the boot CPU or under the hotplug lock, atomically. */
 static struct cpumask vcpu_registered;
 
 static const struct shared_info *vcpu_shared(void)
@@ -62,6 +62,11 @@ int xpv_vcpu_register(unsigned int cpu)
 	if (!ret)
 		cpumask_set_cpu(cpu, &vcpu_registered);
 	return ret;
+}
+
+void xpv_vcpu_forget(void)
+{
+	cpumask_clear(&vcpu_registered);
 }
 
 /* Interrupts are off, as they are for Xen: the flags agree when it takes over. */

@@ -46,6 +46,11 @@ static void act(enum xffsm_action action, bool works, bool busy)
 		FUZZ_ASSERT(!connected);
 		go(XFFSM_CLOSED);
 		break;
+	case XFFSM_RESTART:
+		FUZZ_ASSERT(connected);
+		connected = false;
+		go(XFFSM_NEW);
+		break;
 	default:
 		break;
 	}

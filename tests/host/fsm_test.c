@@ -22,6 +22,8 @@ static enum xffsm_phase after(enum xffsm_phase phase, enum xffsm_action action,
 	case XFFSM_CLOSE:
 	case XFFSM_ACK:
 		return XFFSM_CLOSED;
+	case XFFSM_RESTART:
+		return XFFSM_NEW;
 	default:
 		return phase;
 	}
@@ -76,6 +78,7 @@ static bool callbacks_pair(enum xffsm_phase phase, unsigned int theirs,
 	case XFFSM_CLOSE_IDLE:
 		return phase == XFFSM_LIVE;
 	case XFFSM_CLOSE:
+	case XFFSM_RESTART:
 		return shares(phase);
 	default:
 		return true;
@@ -115,6 +118,15 @@ static bool vanished_is_closed(enum xffsm_phase phase, unsigned int theirs,
 }
 
 #define OWN(event)	(100 + (event))
+
+/* What was shared with the old back-end the new one must not be taken for. */
+static bool moved_starts_anew(enum xffsm_phase phase, unsigned int theirs,
+			      enum xffsm_event event)
+{
+	return event != XFFSM_MOVED ||
+	       after(phase, xffsm_decide(phase, theirs, event), true) ==
+	       (shares(phase) ? XFFSM_NEW : phase);
+}
 
 /* A life: what happens (their state, or an event of ours) and what we do. */
 static const struct {
@@ -165,6 +177,13 @@ static const struct {
 	{ "left connected by an earlier kernel", false, {
 		{ XenbusStateConnected, XFFSM_STAY },
 		{ XenbusStateClosed, XFFSM_STAY },
+		{ XenbusStateInitWait, XFFSM_CONNECT },
+		{ XenbusStateConnected, XFFSM_GO_LIVE },
+	} },
+	{ "saved and restored", false, {
+		{ XenbusStateInitWait, XFFSM_CONNECT },
+		{ XenbusStateConnected, XFFSM_GO_LIVE },
+		{ OWN(XFFSM_MOVED), XFFSM_RESTART },
 		{ XenbusStateInitWait, XFFSM_CONNECT },
 		{ XenbusStateConnected, XFFSM_GO_LIVE },
 	} },
@@ -225,6 +244,7 @@ int main(void)
 	host_report("fsm", "closed is final", every(closed_is_final));
 	host_report("fsm", "numbers that are no state count as gone", every(no_state_is_unknown));
 	host_report("fsm", "a back-end that has gone closes", every(vanished_is_closed));
+	host_report("fsm", "a new domain starts anew", every(moved_starts_anew));
 	host_report("fsm", "arguments out of range", bad_arguments());
 	for (i = 0; i < ARRAY_SIZE(lives); i++)
 		host_report("fsm", lives[i].name, live(i));

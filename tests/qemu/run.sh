@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # run.sh [CASE...]: run scenarios (all of them without an argument); cases of
 # the same session share one QEMU. Last line: N passed, N failed.
-# Environment: KERNEL (the guest's bzImage; default out/$KVER/bzImage).
+# Environment: KERNEL (the guest's bzImage; default out/$KVER/bzImage), SOAK (how
+# many times as long cases that can shall go on).
 set -eu
 
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)

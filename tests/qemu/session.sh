@@ -12,6 +12,9 @@ CASES=$QEMUDIR/cases
 # time-outs are for an idle machine; others may use this one too
 PATIENCE=${PATIENCE:-$(awk -v n="$(nproc)" '{ print 2 + int($1 / n) }' /proc/loadavg)}
 
+# how many times as long cases that can shall go on
+SOAK=${SOAK:-1}
+
 # case_file CASE: its script; die when there is none
 case_file() {
 	set -- "$CASES/$1.sh" "$1"
@@ -40,6 +43,7 @@ session_pack() {
 	cp "$_kernel" "$_in/bzImage"
 	cp "$RIG/guest.cpio" "$RIG/guest-small.cpio" "$_in/"
 	echo "$PATIENCE" >"$_in/patience"
+	echo "$SOAK" >"$_in/soak"
 	: >"$_in/list"
 	for _case; do
 		cp "$(case_file "$_case")" "$_in/cases/"
@@ -95,7 +99,7 @@ session_run() {
 	_dir=$_final.$$
 	_limit=$((60 * PATIENCE))
 	for _case; do
-		_limit=$((_limit + $(case_key "$_case" limit 60) * PATIENCE))
+		_limit=$((_limit + $(case_key "$_case" limit 60) * PATIENCE * SOAK))
 	done
 	rm -rf "$_dir"
 	mkdir -p "$_dir"

@@ -54,6 +54,15 @@ int xpv_evtchn_bind(xpv_port_t port, irq_handler_t handler, const char *name,
 void xpv_evtchn_unbind(int irq, void *ctx);
 
 /**
+ * xpv_evtchn_current() - has a binding its port still?
+ * @irq: what the bind returned
+ *
+ * Return: false after the domain was left for a new one, in which the port's number
+ * means nothing, or something else.
+ */
+bool xpv_evtchn_current(int irq);
+
+/**
  * xpv_evtchn_eoi() - the driver has taken the work that an event announced
  * @irq: interrupt of the event
  * @spurious: the handler found nothing to do

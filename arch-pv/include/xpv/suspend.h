@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Ends of life that the toolstack sees.
+ * Ends of life, and suspensions, that the toolstack sees.
  *
  * ABI: xen/interface/sched.h
  */
@@ -14,5 +14,7 @@
  * Context: any. Does not return.
  */
 void __noreturn xpv_shutdown(unsigned int reason);
+
+int xpv_suspend(void);
 
 #endif /* XPV_SUSPEND_H */

@@ -8,6 +8,7 @@
  *	limits.c    what the block layer is told about requests
  *	queue.c     block layer -> ring
  *	complete.c  ring -> block layer
+ *	suspend.c   around a save of the domain
  *	table.c     memory for requests that do not fit into a slot
  *	segs.c naming.c   pure parts
  *
@@ -136,6 +137,7 @@ struct xfblk_queue {
  * @tags: of @disk
  * @disk: NULL before the device is live and after it was closed
  * @gone: closed, @xdev need not be valid any more; under @disk->open_mutex
+ * @stopped: the block layer is frozen around a save; callbacks of the bus
  * @stalled: a silent back-end was reported; cleared by a response (A)
  * @scan: looks for partitions, which takes answers from the back-end
  * @scanned: @scan is done
@@ -155,6 +157,7 @@ struct xfblk_dev {
 	struct blk_mq_tag_set tags;
 	struct gendisk *disk;
 	bool gone;
+	bool stopped;
 	bool stalled;
 	struct work_struct scan;
 	struct completion scanned;
@@ -169,6 +172,14 @@ int xfblk_connect_offer(struct xfbus_device *xdev);
 int xfblk_connect_live(struct xfbus_device *xdev);
 void xfblk_connect_changed(struct xfbus_device *xdev);
 void xfblk_connect_close(struct xfbus_device *xdev);
+void xfblk_connect_restart(struct xfbus_device *xdev);
+void xfblk_connect_abandon(struct xfbus_device *xdev);
+
+/* suspend.c: around a save of the domain; stop and go_on are callbacks of the bus. */
+void xfblk_suspend_stop(struct xfbus_device *xdev);
+void xfblk_suspend_go_on(struct xfbus_device *xdev);
+void xfblk_suspend_start(struct xfblk_dev *dev);	/* no-op where it is not stopped */
+int xfblk_suspend_check(struct xfblk_dev *dev);		/* 0, or why this back-end will not do */
 
 /* disk.c */
 
@@ -230,6 +241,9 @@ int xfblk_complete_poll(struct irq_poll *poll, int budget);
 
 /* Fail all that is out. No event and no poll come any more; not live. */
 void xfblk_complete_abort(struct xfblk_queue *q);
+
+/* The same, but have the block layer issue them again. */
+void xfblk_complete_requeue(struct xfblk_queue *q);
 
 /* table.c: tables of a queue. */
 int xfblk_table_init(struct xfblk_queue *q, unsigned int count);

@@ -157,7 +157,7 @@ int xfblk_complete_poll(struct irq_poll *poll, int budget)
 	return taken;
 }
 
-void xfblk_complete_abort(struct xfblk_queue *q)
+static void take_back(struct xfblk_queue *q, void (*end)(struct request *rq))
 {
 	struct request *rq;
 	unsigned int id;
@@ -171,6 +171,26 @@ void xfblk_complete_abort(struct xfblk_queue *q)
 			xfblk_queue_release(q, rq, false);
 		spin_unlock_bh(&q->lock);
 		if (rq)
-			blk_mq_end_request(rq, BLK_STS_IOERR);
+			end(rq);
 	}
+}
+
+static void fail_request(struct request *rq)
+{
+	blk_mq_end_request(rq, BLK_STS_IOERR);
+}
+
+void xfblk_complete_abort(struct xfblk_queue *q)
+{
+	take_back(q, fail_request);
+}
+
+static void requeue_request(struct request *rq)
+{
+	blk_mq_requeue_request(rq, false);
+}
+
+void xfblk_complete_requeue(struct xfblk_queue *q)
+{
+	take_back(q, requeue_request);
 }

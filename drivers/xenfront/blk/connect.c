@@ -102,6 +102,18 @@ static u8 flush_operation(const struct xfblk_offer *offer)
 	return offer->barrier ? BLKIF_OP_WRITE_BARRIER : 0;
 }
 
+/* A new domain, and so a new back-end, for a disk that the system knows. */
+static int take_over(struct xfblk_dev *dev)
+{
+	int err = xfblk_suspend_check(dev);
+
+	if (err)
+		return err;
+	xfblk_disk_resize(dev);
+	xfblk_suspend_start(dev);
+	return 0;
+}
+
 int xfblk_connect_live(struct xfbus_device *xdev)
 {
 	struct xfblk_dev *dev = dev_get_drvdata(&xdev->dev);
@@ -116,7 +128,7 @@ int xfblk_connect_live(struct xfbus_device *xdev)
 			       xfblk_segs_limit(dev->offer.indirect));
 	if (err)
 		return err;
-	return xfblk_disk_add(dev);
+	return dev->disk ? take_over(dev) : xfblk_disk_add(dev);
 }
 
 void xfblk_connect_changed(struct xfbus_device *xdev)
@@ -142,6 +154,7 @@ static void close_gate(struct xfblk_dev *dev)
 /* Whatever waited in the block layer runs into the closed gate now. */
 static void drain(struct xfblk_dev *dev)
 {
+	xfblk_suspend_start(dev);
 	blk_mq_unquiesce_queue(dev->disk->queue);
 	blk_mq_start_stopped_hw_queues(dev->disk->queue, true);
 }
@@ -149,25 +162,56 @@ static void drain(struct xfblk_dev *dev)
 /*
  * The back-end is not waited for. Submitters are kept out first, then the poll,
  * which an event cannot start any more then, then the event. What is still out
- * after that only we can end.
- *
- * The disk goes at once, though its place on the bus may stay as long as the
- * toolstack likes: to whoever looks for disks, one that only fails is worse than
- * none.
+ * after that only we can end: @end does.
  */
-void xfblk_connect_close(struct xfbus_device *xdev)
+static void disconnect(struct xfblk_dev *dev, void (*end)(struct xfblk_queue *q))
 {
-	struct xfblk_dev *dev = dev_get_drvdata(&xdev->dev);
 	struct xfblk_queue *q = &dev->queue;
 
 	close_gate(dev);
 	irq_poll_disable(&q->poll);
 	xfchan_stop(&q->chan);
-	xfblk_complete_abort(q);
+	end(q);
 	xfblk_queue_uninit(q);
 	xfchan_uninit(&q->chan);
+}
+
+/*
+ * The disk goes at once, though its place on the bus may stay as long as the
+ * toolstack likes: to whoever looks for disks, one that only fails is worse than
+ * none.
+ */
+static void drop_disk(struct xfblk_dev *dev)
+{
 	if (!dev->disk)
 		return;
 	drain(dev);
 	xfblk_disk_del(dev);
+}
+
+void xfblk_connect_close(struct xfbus_device *xdev)
+{
+	struct xfblk_dev *dev = dev_get_drvdata(&xdev->dev);
+
+	disconnect(dev, xfblk_complete_abort);
+	drop_disk(dev);
+}
+
+void xfblk_connect_abandon(struct xfbus_device *xdev)
+{
+	struct xfblk_dev *dev = dev_get_drvdata(&xdev->dev);
+
+	if (dev->disk)
+		blk_mq_quiesce_queue(dev->disk->queue);
+	drop_disk(dev);
+}
+
+/* Users of the disk wait until another back-end is there. */
+void xfblk_connect_restart(struct xfbus_device *xdev)
+{
+	struct xfblk_dev *dev = dev_get_drvdata(&xdev->dev);
+
+	disconnect(dev, xfblk_complete_requeue);
+	if (dev->disk)
+		blk_mq_unquiesce_queue(dev->disk->queue);
 }

@@ -121,6 +121,10 @@ static struct xfbus_driver xfblk_driver = {
 	.changed = xfblk_connect_changed,
 	.busy = main_busy,
 	.disconnect = xfblk_connect_close,
+	.suspend = xfblk_suspend_stop,
+	.resume = xfblk_suspend_go_on,
+	.restart = xfblk_connect_restart,
+	.abandon = xfblk_connect_abandon,
 	.remove = main_remove,
 };
 

@@ -16,6 +16,7 @@
 #include <linux/err.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
+#include <linux/notifier.h>
 #include <linux/printk.h>
 #include <linux/sched/clock.h>
 #include <linux/spinlock.h>
@@ -23,6 +24,7 @@
 #include <xpv/domain.h>
 #include <xpv/evtchn.h>
 #include <xenfront/bytes.h>
+#include <xenfront/suspend.h>
 #include <hvc_console.h>
 
 #define VTERM		0x78656e	/* any number that no other hvc driver has */
@@ -39,7 +41,7 @@ static struct {
 	spinlock_t in_lock;
 	struct xfbytes in;		/* N */
 	bool received;			/* N: since the last interrupt */
-	xpv_port_t port;		/* I */
+	xpv_port_t port;		/* I, and anew in a new domain */
 	struct hvc_struct *hvc;		/* I: NULL before the tty exists */
 	int irq;			/* 0 while the tty is closed */
 } con = {
@@ -209,6 +211,28 @@ static void notifier_del(struct hvc_struct *hp, int unused)
 	hp->irq_requested = 0;
 }
 
+/* The rings are as they were; only the way to wake the daemon is another. */
+static int con_moved(struct notifier_block *nb, unsigned long unused, void *none)
+{
+	struct hvc_struct *hp = con.hvc;
+	struct xpv_domain_ring ring;
+
+	if (xpv_domain_console(&ring))
+		return NOTIFY_DONE;
+	WRITE_ONCE(con.port, ring.port);
+	if (con.irq) {
+		notifier_del(hp, 0);
+		if (notifier_add(hp, 0))
+			pr_err("xen console: no input after the domain moved\n");
+	}
+	kick();
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block con_moved_nb = {
+	.notifier_call = con_moved,
+};
+
 static const struct hv_ops ring_ops = {
 	.get_chars		= get_chars,
 	.put_chars		= put_chars,
@@ -285,6 +309,6 @@ static int __init xfcon_tty_init(void)
 		return PTR_ERR(hvc);
 	}
 	con.hvc = hvc;
-	return 0;
+	return ops == &ring_ops ? xfsuspend_register(&con_moved_nb) : 0;
 }
 device_initcall(xfcon_tty_init);

@@ -108,8 +108,19 @@ static void do_close_idle(struct xfbus_device *xdev)
 
 static void do_ack(struct xfbus_device *xdev)
 {
+	if (driver_of(xdev)->abandon)
+		driver_of(xdev)->abandon(xdev);
 	set_phase(xdev, XFFSM_CLOSED);
 	show_state(xdev, XenbusStateClosed);
+}
+
+static void do_restart(struct xfbus_device *xdev)
+{
+	driver_of(xdev)->restart(xdev);
+	set_phase(xdev, XFFSM_NEW);
+	/* The toolstack made the node anew; back-ends begin when they see this. */
+	xdev->shown = XenbusStateUnknown;
+	show_state(xdev, XenbusStateInitialising);
 }
 
 static void step(struct xfbus_device *xdev, enum xffsm_event event)
@@ -121,6 +132,7 @@ static void step(struct xfbus_device *xdev, enum xffsm_event event)
 		[XFFSM_CLOSE_IDLE]	= do_close_idle,
 		[XFFSM_CLOSE]		= do_close,
 		[XFFSM_ACK]		= do_ack,
+		[XFFSM_RESTART]		= do_restart,
 	};
 	enum xffsm_action action;
 
@@ -156,7 +168,7 @@ static void write_error(struct xfbus_device *xdev)
 static void advance(struct xfbus_device *xdev)
 {
 	lockdep_assert_held(&xdev->lock);
-	if (xdev->phase == XFFSM_CLOSED)
+	if (xdev->phase == XFFSM_CLOSED || xdev->asleep)
 		return;
 	if (xfbus_device_failed(xdev)) {
 		write_error(xdev);
@@ -213,6 +225,32 @@ void xfbus_device_idle(struct xfbus_device *xdev)
 	kick(xdev);
 }
 EXPORT_SYMBOL_GPL(xfbus_device_idle);
+
+static bool connected(const struct xfbus_device *xdev)
+{
+	return xdev->phase != XFFSM_NEW && xdev->phase != XFFSM_CLOSED;
+}
+
+void xfbus_probe_suspend(struct xfbus_device *xdev)
+{
+	mutex_lock(&xdev->lock);
+	xdev->asleep = true;
+	if (connected(xdev) && driver_of(xdev)->suspend)
+		driver_of(xdev)->suspend(xdev);
+	mutex_unlock(&xdev->lock);
+}
+
+void xfbus_probe_resume(struct xfbus_device *xdev, bool moved)
+{
+	mutex_lock(&xdev->lock);
+	xdev->asleep = false;
+	if (moved)
+		step(xdev, XFFSM_MOVED);
+	else if (connected(xdev) && driver_of(xdev)->resume)
+		driver_of(xdev)->resume(xdev);
+	mutex_unlock(&xdev->lock);
+	kick(xdev);
+}
 
 static int report(struct xfbus_device *xdev, int err, const struct xfkey *bad,
 		  const char *dir)

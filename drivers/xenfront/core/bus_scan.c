@@ -47,6 +47,7 @@ static struct xfstore_watch root_watch = {
 };
 static bool watching;		/* the scan work's own */
 static bool scanned;		/* set once, after the first complete scan */
+static bool asleep;		/* the domain is being saved: no scan begins */
 
 /* Devices that boot waits for and that are neither live nor given up. */
 static atomic_t awaited = ATOMIC_INIT(0);
@@ -252,7 +253,7 @@ static unsigned int depth(const char *path)
 /* Deeper changes are about a device's keys, our own writes among them. */
 static void root_changed(struct xfstore_watch *watch, const char *path)
 {
-	if (depth(path) <= 2)
+	if (depth(path) <= 2 && !READ_ONCE(asleep))
 		mod_delayed_work(system_unbound_wq, &scan_work, 0);
 }
 
@@ -263,6 +264,61 @@ static int __init xfbus_scan_init(void)
 	return 0;
 }
 fs_initcall(xfbus_scan_init);
+
+/*
+ * In a new domain the back-ends' directories are others. One that cannot be read
+ * has gone, which the next scan finds.
+ */
+static int find_otherend(struct device *dev, void *unused)
+{
+	struct xfbus_device *xdev = to_xfbus_device(dev);
+	const struct xfkey *bad;
+	struct scan_keys keys;
+	char *path;
+
+	if (xfstore_read_keys(XFSTORE_NO_TX, xdev->nodename, scan_table,
+			      ARRAY_SIZE(scan_table), &keys, &bad))
+		return 0;
+	path = kstrdup(keys.otherend, GFP_KERNEL);
+	if (!path)
+		return 0;
+	kfree(xdev->otherend);
+	xdev->otherend = path;
+	xdev->watch.path = path;
+	xdev->otherend_id = keys.otherend_id;
+	return 0;
+}
+
+static int suspend_device(struct device *dev, void *unused)
+{
+	xfbus_probe_suspend(to_xfbus_device(dev));
+	return 0;
+}
+
+static int resume_device(struct device *dev, void *moved)
+{
+	xfbus_probe_resume(to_xfbus_device(dev), *(bool *)moved);
+	return 0;
+}
+
+void xfbus_scan_suspend(void)
+{
+	WRITE_ONCE(asleep, true);
+	cancel_delayed_work_sync(&scan_work);
+	bus_for_each_dev(&xfbus_type, NULL, NULL, suspend_device);
+}
+
+void xfbus_scan_moved(void)
+{
+	bus_for_each_dev(&xfbus_type, NULL, NULL, find_otherend);
+}
+
+void xfbus_scan_resume(bool moved)
+{
+	bus_for_each_dev(&xfbus_type, NULL, &moved, resume_device);
+	WRITE_ONCE(asleep, false);
+	mod_delayed_work(system_unbound_wq, &scan_work, 0);
+}
 
 static bool all_settled(void)
 {

@@ -136,6 +136,9 @@ void xfchan_stop(struct xfchan *chan)
 	WRITE_ONCE(chan->stopped, true);
 	/* A poll elsewhere that is ending an event sees it, or is waited for. */
 	synchronize_rcu();
+	/* After a move to another domain this number may be somebody else's. */
+	if (!xpv_evtchn_current(chan->irq))
+		chan->port = XPV_PORT_NONE;
 	xpv_evtchn_unbind(chan->irq, chan);
 }
 EXPORT_SYMBOL_GPL(xfchan_stop);

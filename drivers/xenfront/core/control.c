@@ -14,6 +14,7 @@
 #include <linux/workqueue.h>
 #include <xenfront/keys.h>
 #include <xenfront/store.h>
+#include <xenfront/suspend.h>
 
 #define ROOT	"control"
 
@@ -29,6 +30,7 @@ static const struct {
 	{ "poweroff", power_off },
 	{ "halt", power_off },
 	{ "reboot", orderly_reboot },
+	{ "suspend", xfsuspend_start },
 };
 
 /**
@@ -134,6 +136,7 @@ struct features {
 static const struct xfkey features[] = {
 	XFKEY_FLAG(struct features, yes, "feature-poweroff"),
 	XFKEY_FLAG(struct features, yes, "feature-reboot"),
+	XFKEY_FLAG(struct features, yes, "feature-suspend"),
 	XFKEY_FLAG(struct features, yes, "feature-sysrq"),
 };
 

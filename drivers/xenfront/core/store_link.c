@@ -38,7 +38,7 @@ static struct {
 	bool broken;			/* set under L, read anywhere */
 	bool up;			/* I */
 	xpv_port_t port;		/* I */
-	int irq;			/* first interrupt sets it, always the same */
+	int irq;			/* the interrupt sets it, too; M after init */
 	wait_queue_head_t room;		/* senders that found the ring full */
 	struct workqueue_struct *wq;	/* I */
 	struct work_struct work;
@@ -323,6 +323,64 @@ static void link_rings(struct xenstore_domain_interface __shared *page)
 	xfbytes_init(&link.in, link.in.cons);
 }
 
+/* Nothing is asked and nothing awaited, or the patience for it is over. */
+static bool link_quiet(void)
+{
+	bool quiet;
+
+	spin_lock(&link.lock);
+	quiet = list_empty(&link.calls);
+	spin_unlock(&link.lock);
+	return quiet;
+}
+
+void xfstore_link_suspend(void)
+{
+	mutex_lock(&link.send);
+	wait_event_timeout(link.room, link_quiet(), XFSTORE_PATIENCE);
+	flush_work(&link.work);
+}
+
+/* Requests that the old domain's daemon has not answered it never will. */
+static void link_drop_calls(void)
+{
+	struct xfstore_call *call, *next;
+
+	spin_lock(&link.lock);
+	list_for_each_entry_safe(call, next, &link.calls, list) {
+		list_del_init(&call->list);
+		finish(call, -EIO);
+	}
+	spin_unlock(&link.lock);
+}
+
+static int link_reopen(void)
+{
+	struct xpv_domain_ring ring;
+	int err = xpv_domain_store(&ring);
+
+	xpv_evtchn_unbind(link.irq, &link);
+	cancel_work_sync(&link.work);
+	if (err)
+		return err;
+	link_drop_calls();
+	link_rings(ring.page);
+	xfwire_rx_next(&link.rx);
+	link.port = ring.port;
+	err = xpv_evtchn_bind(ring.port, link_irq, "xenstore", &link);
+	return err < 0 ? err : 0;
+}
+
+void xfstore_link_resume(bool moved)
+{
+	int err = moved && link.up ? link_reopen() : 0;
+
+	mutex_unlock(&link.send);
+	if (err)
+		xfstore_link_break("no connection after the domain moved");
+	xfstore_link_kick();
+}
+
 static int __init xfstore_link_init(void)
 {
 	struct xpv_domain_ring ring;
@@ -342,6 +400,7 @@ static int __init xfstore_link_init(void)
 		destroy_workqueue(link.wq);
 		return irq;
 	}
+	link.irq = irq;
 	link.up = true;
 	return 0;
 }

@@ -67,6 +67,17 @@ void xfstore_link_fail(struct xfstore_call *call, int err);
 /* The daemon sent what cannot be: all calls fail from now on. */
 void xfstore_link_break(const char *why);
 
+/*
+ * Around a save of the domain. Between the two requests wait, except for those
+ * that were sent: their replies are waited for before. @moved: this is a new
+ * domain, whose daemon knows of no request.
+ */
+void xfstore_link_suspend(void);
+void xfstore_link_resume(bool moved);
+
+/* store_watch.c: in a new domain: set all watches again. */
+void xfstore_watch_resume(void);
+
 /* store_watch.c: an event came in. Link's worker; 0 or -EPROTO. */
 int xfstore_watch_event(const char *body, u32 len);
 

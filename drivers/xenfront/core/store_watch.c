@@ -12,6 +12,7 @@
  */
 #include <linux/export.h>
 #include <linux/mutex.h>
+#include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
@@ -34,10 +35,11 @@ struct watch_event {
 	char path[];
 };
 
-static DEFINE_SPINLOCK(lock);		/* watches, events, queued, last_token */
+static DEFINE_SPINLOCK(lock);		/* watches, events, queued, tokens, epochs */
 static LIST_HEAD(watches);
 static LIST_HEAD(events);
 static u32 last_token;
+static u32 epoch;			/* counts the daemons that watches were told to */
 static DEFINE_MUTEX(running);
 
 static void watch_worker(struct work_struct *work);
@@ -209,6 +211,49 @@ static void watch_purge(struct xfstore_watch *watch)
 	mutex_unlock(&running);
 }
 
+/* Under lock. A watch that this daemon has not been told of. */
+static struct xfstore_watch *untold(u32 epoch)
+{
+	struct xfstore_watch *watch;
+
+	list_for_each_entry(watch, &watches, list)
+		if (watch->epoch != epoch)
+			return watch;
+	return NULL;
+}
+
+static struct xfstore_watch *take_untold(u32 epoch)
+{
+	struct xfstore_watch *watch;
+
+	spin_lock(&lock);
+	watch = untold(epoch);
+	if (watch)
+		watch->epoch = epoch;
+	spin_unlock(&lock);
+	return watch;
+}
+
+/* The daemon sends a first event for each, so nothing that changed is missed. */
+void xfstore_watch_resume(void)
+{
+	struct xfstore_watch *watch;
+	u32 now;
+	int err;
+
+	/* Watches cannot go while it is held. */
+	mutex_lock(&running);
+	spin_lock(&lock);
+	now = ++epoch;
+	spin_unlock(&lock);
+	while ((watch = take_untold(now))) {
+		err = tell_store(XS_WATCH, watch);
+		if (err)
+			pr_warn("xen store: watch on %s is lost: %d\n", watch->path, err);
+	}
+	mutex_unlock(&running);
+}
+
 int xfstore_watch_register(struct xfstore_watch *watch)
 {
 	int err;
@@ -217,6 +262,7 @@ int xfstore_watch_register(struct xfstore_watch *watch)
 	watch->token = ++last_token;
 	watch->queued = 0;
 	watch->overrun = false;
+	watch->epoch = epoch;
 	list_add_tail(&watch->list, &watches);
 	spin_unlock(&lock);
 

@@ -115,8 +115,31 @@ int xfnet_connect_live(struct xfbus_device *xdev)
 	fit_mtu(net->dev, net->offer.sg);
 	xfnet_queue_start(&net->queue);
 	netif_carrier_on(net->dev);
+	netif_device_attach(net->dev);
+	/* Switches may have known us elsewhere. */
+	__netdev_notify_peers(net->dev);
 	rtnl_unlock();
 	return 0;
+}
+
+void xfnet_connect_pause(struct xfbus_device *xdev)
+{
+	struct xfnet *net = dev_get_drvdata(&xdev->dev);
+
+	rtnl_lock();
+	netif_device_detach(net->dev);
+	rtnl_unlock();
+	xfnet_queue_pause(&net->queue);
+}
+
+void xfnet_connect_go_on(struct xfbus_device *xdev)
+{
+	struct xfnet *net = dev_get_drvdata(&xdev->dev);
+
+	rtnl_lock();
+	xfnet_queue_start(&net->queue);
+	netif_device_attach(net->dev);
+	rtnl_unlock();
 }
 
 void xfnet_connect_undo(struct xfbus_device *xdev)

@@ -125,6 +125,9 @@ static struct xfbus_driver net_driver = {
 	.connect = xfnet_connect_offer,
 	.connected = xfnet_connect_live,
 	.disconnect = xfnet_connect_undo,
+	.suspend = xfnet_connect_pause,
+	.resume = xfnet_connect_go_on,
+	.restart = xfnet_connect_undo,
 	.remove = net_remove,
 };
 

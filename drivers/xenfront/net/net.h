@@ -49,6 +49,8 @@ struct xfnet {
 int xfnet_connect_offer(struct xfbus_device *xdev);
 int xfnet_connect_live(struct xfbus_device *xdev);
 void xfnet_connect_undo(struct xfbus_device *xdev);
+void xfnet_connect_pause(struct xfbus_device *xdev);
+void xfnet_connect_go_on(struct xfbus_device *xdev);
 netdev_features_t xfnet_connect_features(struct net_device *dev,
 					 netdev_features_t features);
 

@@ -228,6 +228,11 @@ void xfnet_queue_start(struct xfnet_queue *q)
 		netif_tx_wake_queue(q->txq);
 }
 
+void xfnet_queue_pause(struct xfnet_queue *q)
+{
+	set_live(q, false);
+}
+
 void xfnet_queue_uninit(struct xfnet_queue *q)
 {
 	set_live(q, false);

@@ -185,6 +185,9 @@ int xfnet_queue_init(struct xfnet_queue *q, struct xfbus_device *xdev);
 int xfnet_queue_publish(const struct xfnet_queue *q, const char *dir);
 /* Let xmit add requests. */
 void xfnet_queue_start(struct xfnet_queue *q);
+
+/* No xmit is under way, nor will one begin, until the queue is started again. */
+void xfnet_queue_pause(struct xfnet_queue *q);
 /* Undo start and init; the back-end may be dead and is not waited for. */
 void xfnet_queue_uninit(struct xfnet_queue *q);
 

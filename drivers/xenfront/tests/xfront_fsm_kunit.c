@@ -34,6 +34,15 @@ static void fsm_hostile(struct kunit *test)
 			xffsm_decide(XFFSM_LIVE, XenbusStateInitWait, XFFSM_BACKEND));
 }
 
+static void fsm_moved(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, XFFSM_RESTART,
+			xffsm_decide(XFFSM_LIVE, XenbusStateConnected, XFFSM_MOVED));
+	KUNIT_EXPECT_EQ(test, XFFSM_STAY,
+			xffsm_decide(XFFSM_NEW, XenbusStateConnected, XFFSM_MOVED));
+	KUNIT_EXPECT_TRUE(test, xffsm_legal(XFFSM_LIVE, XFFSM_NEW));
+}
+
 static void fsm_edges(struct kunit *test)
 {
 	KUNIT_EXPECT_TRUE(test, xffsm_legal(XFFSM_NEW, XFFSM_OFFERED));
@@ -44,6 +53,7 @@ static void fsm_edges(struct kunit *test)
 static struct kunit_case fsm_cases[] = {
 	KUNIT_CASE(fsm_plug_and_unplug),
 	KUNIT_CASE(fsm_hostile),
+	KUNIT_CASE(fsm_moved),
 	KUNIT_CASE(fsm_edges),
 	{}
 };

@@ -11,6 +11,8 @@ mkdir -p $IMAGES
 . /session/trouble.sh
 # how much slower than an idle machine of two cores this one may be
 read -r PATIENCE </session/patience
+# how many times as long a case shall go on; 1 unless it is a soak
+read -r SOAK </session/soak
 # what Xen may say of a guest in the normal course of things
 XEN_USUAL='Grant table initialized|grant_table.c.*Expanding|\[VT-D\]'
 XEN_USUAL="$XEN_USUAL|Bogus|is now|Remov|arch\.pv|text\(|trace"
@@ -156,6 +158,28 @@ type_in() {
 	echo "$2" >"$(xenstore-read "/local/domain/$(xl domid "$1")/console/tty")"
 }
 
+# saved GUEST: to a file and back, as another domain
+saved() {
+	xl save "$1" $IMAGES/saved >/tmp/xl.log 2>&1 || fail "xl save: $(tail -n 1 /tmp/xl.log)"
+	! alive "$1" || fail "the guest runs while it is saved"
+	xl restore $IMAGES/saved >/tmp/xl.log 2>&1 || fail "xl restore: $(tail -n 1 /tmp/xl.log)"
+	rm $IMAGES/saved
+}
+
+# checkpointed GUEST: to a file, and on it goes
+checkpointed() {
+	xl save -c "$1" $IMAGES/saved >/tmp/xl.log 2>&1 ||
+		fail "xl save -c: $(tail -n 1 /tmp/xl.log)"
+	rm $IMAGES/saved
+}
+
+# stop_saved GUEST: as stop; xl's own watcher of a domain ends when that is suspended
+stop_saved() {
+	xl shutdown "$1" >/dev/null || fail "xl shutdown"
+	state "$1" 30 s
+	xl destroy "$1"
+}
+
 # stop GUEST: xl shutdown, and wait
 stop() {
 	xl shutdown "$1" >/dev/null || fail "xl shutdown"
@@ -257,8 +281,8 @@ run_case() {
 	(case_body) &
 	_pid=$!
 	while kill -0 $_pid 2>/dev/null; do
-		if [ $(($(now) - _begin)) -ge $(($2 * PATIENCE)) ]; then
-			echo "not finished after $(($2 * PATIENCE)) s" >/tmp/reason
+		if [ $(($(now) - _begin)) -ge $(($2 * PATIENCE * SOAK)) ]; then
+			echo "not finished after $(($2 * PATIENCE * SOAK)) s" >/tmp/reason
 			kill -9 $_pid
 		fi
 		usleep 200000

@@ -11,8 +11,9 @@
  *
  *	probe() -> connect() -> connected() -> changed()* -> disconnect() -> remove()
  *
- * disconnect() comes exactly once after each connect() that returned 0, and
- * never without one.
+ * disconnect() or restart() comes exactly once after each connect() that returned
+ * 0, and never without one. Around a save of the domain comes suspend(), and then
+ * resume() where the domain goes on as it was, or restart() where it is a new one.
  */
 #ifndef XENFRONT_BUS_H
 #define XENFRONT_BUS_H
@@ -30,8 +31,8 @@
  * @type: "vbd", "vif" (I)
  * @id: last part of @nodename, "51712", "0" (I)
  * @nodename: our directory in the store, "device/vbd/51712" (I)
- * @otherend: the back-end's directory (I)
- * @otherend_id: domain of the back-end (I)
+ * @otherend: the back-end's directory (M)
+ * @otherend_id: domain of the back-end (M)
  * @trusted: the back-end may see and change whole pages of ours; from the key
  *	"trusted" in our directory, true when absent (I)
  * @error_dir: where an error is told to the toolstack (I)
@@ -45,8 +46,10 @@
  * @watch: on @otherend's state and keys
  * @work: runs the state machine
  * @settled: phase is LIVE or final; what boot waits for (L)
+ * @asleep: the domain is being saved; nothing is done until it goes on (L)
  *
- * I: written before the device is visible. L: under @lock. A: atomic access.
+ * I: written before the device is visible. L: under @lock. A: atomic access. M: as
+ * I, but written anew in a new domain, when neither watch nor callback is active.
  * The driver's own state is dev_set_drvdata(&xdev->dev).
  */
 struct xfbus_device {
@@ -68,6 +71,7 @@ struct xfbus_device {
 	struct xfstore_watch watch;
 	struct work_struct work;
 	bool settled;
+	bool asleep;
 };
 
 #define to_xfbus_device(d)	container_of(d, struct xfbus_device, dev)
@@ -92,6 +96,14 @@ struct xfbus_device {
  *	The driver calls xfbus_device_idle() when that ends; optional
  * @disconnect: stop I/O, fail or keep what is in flight, free channels; the
  *	back-end may be dead, do not wait for it
+ * @suspend: send the back-end nothing more; wait, for a limited time, for what it
+ *	has; optional. Only between connect() and disconnect(). The process tasks
+ *	are frozen
+ * @resume: the connection is what it was: go on; optional
+ * @restart: the connection is void, and so are grants and event channels: free
+ *	them, but keep users and their requests; connect() follows
+ * @abandon: the device closes while it is not connected; users that restart() kept
+ *	cannot be served any more; optional
  * @remove: free what probe made; user-visible objects go here
  * @driver: device model; filled by xfbus_driver_register()
  *
@@ -109,6 +121,10 @@ struct xfbus_driver {
 	void (*changed)(struct xfbus_device *xdev);
 	bool (*busy)(struct xfbus_device *xdev);
 	void (*disconnect)(struct xfbus_device *xdev);
+	void (*suspend)(struct xfbus_device *xdev);
+	void (*resume)(struct xfbus_device *xdev);
+	void (*restart)(struct xfbus_device *xdev);
+	void (*abandon)(struct xfbus_device *xdev);
 	void (*remove)(struct xfbus_device *xdev);
 	struct device_driver driver;
 };

@@ -37,12 +37,15 @@ enum xffsm_phase {
  * @XFFSM_FAIL: the driver gave up on the device
  * @XFFSM_IDLE: the driver's last user has gone
  * @XFFSM_REMOVE: the device was unplugged or the driver unbound
+ * @XFFSM_MOVED: this is a new domain: the back-end is another one, which knows
+ *	nothing of us
  */
 enum xffsm_event {
 	XFFSM_BACKEND,
 	XFFSM_FAIL,
 	XFFSM_IDLE,
 	XFFSM_REMOVE,
+	XFFSM_MOVED,
 	XFFSM_EVENTS
 };
 
@@ -55,6 +58,7 @@ enum xffsm_event {
  * @XFFSM_CLOSE_IDLE: as @XFFSM_CLOSE, but phase CLOSING while the driver is busy
  * @XFFSM_CLOSE: driver's disconnect(), then phase CLOSED
  * @XFFSM_ACK: nothing is shared: only phase CLOSED
+ * @XFFSM_RESTART: driver's restart(), then phase NEW
  */
 enum xffsm_action {
 	XFFSM_STAY,
@@ -64,6 +68,7 @@ enum xffsm_action {
 	XFFSM_CLOSE_IDLE,
 	XFFSM_CLOSE,
 	XFFSM_ACK,
+	XFFSM_RESTART,
 	XFFSM_ACTIONS
 };
 

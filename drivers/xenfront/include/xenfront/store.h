@@ -108,7 +108,8 @@ int xfstore_transaction(int (*body)(u32 tx, void *ctx), void *ctx);
 
 /**
  * struct xfstore_watch - be told of changes at or below a path
- * @path: watched path; caller's, must not change while registered
+ * @path: watched path; caller's, must not change while registered, but
+ *	by the bus in a new domain
  * @changed: called with the path that changed, in a worker, never twice at the
  *	same time for one watch; may sleep and use the store, must not unregister
  *	any watch. Called once soon after registration. Short: all watches
@@ -117,6 +118,7 @@ int xfstore_transaction(int (*body)(u32 tx, void *ctx), void *ctx);
  * @token: store_watch.c
  * @queued: events waiting for the worker; store_watch.c
  * @overrun: events were dropped, @changed is due with @path; store_watch.c
+ * @epoch: which daemon knows of it; store_watch.c
  */
 struct xfstore_watch {
 	const char *path;
@@ -125,6 +127,7 @@ struct xfstore_watch {
 	u32 token;
 	unsigned int queued;
 	bool overrun;
+	u32 epoch;
 };
 
 /* Return: 0 or a negative errno, then the watch is not registered. */

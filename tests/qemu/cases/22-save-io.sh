@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+# Saved and restored, and checkpointed, with four vCPUs, while a file system is
+# written and a TCP connection is in use: no file differs, and the connection is the
+# same at the end.
+# limit: 300
+# served: lines that have come over the one connection
+served() {
+	tail -n 1 /tmp/stream
+}
+
+# flows GUEST: disk and connection go on
+flows() {
+	mark "$1"
+	heard "$1" 60 'guest: io'
+	_was=$(served)
+	_end=$(($(now) + 30 * PATIENCE))
+	until [ "$(served)" -gt $((_was + 5)) ]; do
+		[ "$(now)" -lt $_end ] || fail "the TCP connection is stuck at line $_was"
+		usleep 100000
+	done
+}
+
+image d.img 64
+# an nc whose input has ended would hang up
+mkfifo /tmp/quiet
+exec 8<>/tmp/quiet
+nc -l -p 5003 <&8 >/tmp/stream &
+config "$CASE" "$(cmdline do=saveio)" vcpus=4 memory=128 "$(disk d.img)" "$VIF"
+start "$CASE"
+heard "$CASE" 90 'guest: io 2'
+for _round in $(seq "$SOAK"); do
+	for _how in saved checkpointed saved; do
+		flows "$CASE"
+		$_how "$CASE"
+		flows "$CASE"
+	done
+done
+_bad=$(grep -m 1 'guest: io FAIL' "$(log_of "$CASE")") && fail "$_bad"
+awk '$1 != NR { exit 1 }' /tmp/stream || fail "lines were lost on the connection"
+note "$(served) lines over one connection"
+xl destroy "$CASE"
+exec 8>&-
