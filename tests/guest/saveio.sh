@@ -2,10 +2,10 @@
 # shellcheck shell=dash
 # I/O that a save interrupts: files on /dev/xvda, each written, read from the disk
 # again and compared, and one TCP connection on which dom0 counts lines.
-mkfs.ext4 -q -F /dev/xvda && mount -t ext4 /dev/xvda /mnt || {
+if ! mkfs.ext4 -q -F /dev/xvda || ! mount -t ext4 /dev/xvda /mnt; then
 	echo "guest: io FAIL no file system"
 	exit
-}
+fi
 
 # the kernel is to say nothing of what fill() asks of it
 echo 4 >/proc/sys/vm/drop_caches

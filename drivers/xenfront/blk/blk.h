@@ -175,11 +175,11 @@ void xfblk_connect_close(struct xfbus_device *xdev);
 void xfblk_connect_restart(struct xfbus_device *xdev);
 void xfblk_connect_abandon(struct xfbus_device *xdev);
 
-/* suspend.c: around a save of the domain; stop and go_on are callbacks of the bus. */
+/* suspend.c: the first two are callbacks of the bus */
 void xfblk_suspend_stop(struct xfbus_device *xdev);
 void xfblk_suspend_go_on(struct xfbus_device *xdev);
-void xfblk_suspend_start(struct xfblk_dev *dev);	/* no-op where it is not stopped */
-int xfblk_suspend_check(struct xfblk_dev *dev);		/* 0, or why this back-end will not do */
+void xfblk_suspend_start(struct xfblk_dev *dev);
+int xfblk_suspend_check(struct xfblk_dev *dev);
 
 /* disk.c */
 
@@ -193,16 +193,13 @@ int xfblk_disk_add(struct xfblk_dev *dev);
 
 /* Take the disk from the system; its users get errors. No I/O is in flight. */
 void xfblk_disk_del(struct xfblk_dev *dev);
-
 /* Take over @dev->offer.sectors. */
 void xfblk_disk_resize(struct xfblk_dev *dev);
-
 /* Has someone the disk open? */
 bool xfblk_disk_busy(struct xfblk_dev *dev);
 
 /* limits.c */
 void xfblk_limits_fill(const struct xfblk_dev *dev, struct queue_limits *lim);
-
 /* Work: the back-end answered that it cannot flush, although it said so. */
 void xfblk_limits_forget_flush(struct work_struct *work);
 
@@ -238,17 +235,14 @@ bool xfblk_queue_release(struct xfblk_queue *q, struct request *rq, bool done);
 /* complete.c */
 irqreturn_t xfblk_complete_event(int irq, void *ctx);
 int xfblk_complete_poll(struct irq_poll *poll, int budget);
-
 /* Fail all that is out. No event and no poll come any more; not live. */
 void xfblk_complete_abort(struct xfblk_queue *q);
-
 /* The same, but have the block layer issue them again. */
 void xfblk_complete_requeue(struct xfblk_queue *q);
 
 /* table.c: tables of a queue. */
 int xfblk_table_init(struct xfblk_queue *q, unsigned int count);
 void xfblk_table_uninit(struct xfblk_queue *q);
-
 /* Under the queue's lock. Return: NULL when none is at hand. */
 struct xfblk_table *xfblk_table_get(struct xfblk_queue *q);
 void xfblk_table_put(struct xfblk_queue *q, struct xfblk_table *table);

@@ -28,6 +28,7 @@ void xfblk_suspend_stop(struct xfbus_device *xdev)
 	dev->stopped = true;
 }
 
+/* Harmless where it is not stopped. */
 void xfblk_suspend_start(struct xfblk_dev *dev)
 {
 	if (!dev->stopped)
@@ -46,7 +47,7 @@ void xfblk_suspend_go_on(struct xfbus_device *xdev)
 
 /*
  * May the disk be served by this back-end, too? Requests that wait were made for
- * the old one.
+ * the old one. Return: 0, or -EOPNOTSUPP with the reason in the log.
  */
 int xfblk_suspend_check(struct xfblk_dev *dev)
 {
