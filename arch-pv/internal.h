@@ -97,6 +97,7 @@ void __init xpv_pin_kernel(void);		/* x86_init.hyper.init_after_bootmem */
 /* mmu/p2m.c */
 xpv_pfn_t xpv_m2p_lookup(xpv_mfn_t mfn);	/* a frame that is not owned when not ours */
 bool xpv_pfn_owned(xpv_pfn_t pfn);		/* the guest has memory there */
+void __init xpv_p2m_reserve(unsigned long limit);	/* the list shall reach to there */
 
 /* mmu/ptset.c: at a context switch, preemption off */
 void xpv_ptset_switch_out(struct task_struct *prev);

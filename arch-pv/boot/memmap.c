@@ -5,10 +5,13 @@
  * ABI: XENMEM_memory_map in xen/interface/memory.h
  */
 #include <linux/init.h>
+#include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/pfn.h>
 #include <linux/sort.h>
+#include <asm/cmdline.h>
 #include <asm/e820/api.h>
+#include <asm/setup.h>
 #include <xen/interface/xen.h>
 #include <xen/interface/memory.h>
 #include <xpv/domain.h>
@@ -69,6 +72,36 @@ static void __init memmap_reserve_page(unsigned long mfn)
 		memblock_reserve(PFN_PHYS(xpv_pfn_number(pfn)), PAGE_SIZE);
 }
 
+/* So that nobody takes it for init's. */
+static int __init memmap_known(char *text)
+{
+	return 0;
+}
+early_param("xpv_maxmem", memmap_known);
+
+/* xpv_maxmem=SIZE: how far memory may grow. No parameter is parsed yet. */
+static unsigned long __init memmap_wanted(void)
+{
+	char text[32];
+
+	if (cmdline_find_option(boot_command_line, "xpv_maxmem", text, sizeof(text)) <= 0)
+		return XPV_MEMMAP_ANY;
+	return memparse(text, NULL) >> PAGE_SHIFT;
+}
+
+/* Frames from the end of the builder's list to @limit get memory later, or never. */
+static void __init memmap_vacant(unsigned long limit)
+{
+	unsigned long frames = xpv_start_info->nr_pages;
+
+	if (limit == frames)
+		return;
+	memblock_reserve(PFN_PHYS(frames), PFN_PHYS(limit - frames));
+	xpv_p2m_reserve(limit);
+	pr_info("xpv: memory may grow from %lu to %lu MiB\n", PFN_PHYS(frames) >> 20,
+		PFN_PHYS(limit) >> 20);
+}
+
 /* What the builder left in memory that is still used. */
 static void __init memmap_reserve(const struct start_info *si)
 {
@@ -84,9 +117,11 @@ static void __init memmap_reserve(const struct start_info *si)
 char *__init xpv_memmap_setup(void)
 {
 	unsigned int i, count = memmap_ask();
+	unsigned long frames = xpv_start_info->nr_pages;
+	unsigned long limit = xpv_memmap_limit(memmap_host, count, frames, memmap_wanted());
 	struct xpv_memmap *map = &memmap_guest;
 
-	xpv_memmap_calc(map, memmap_host, count, xpv_start_info->nr_pages, memmap_has);
+	xpv_memmap_calc(map, memmap_host, count, frames, limit, memmap_has);
 	for (i = 0; i < map->count; i++)
 		e820__range_add(PFN_PHYS(map->range[i].start),
 				PFN_PHYS(map->range[i].end - map->range[i].start),
@@ -96,5 +131,6 @@ char *__init xpv_memmap_setup(void)
 		pr_warn("xpv: %lu pages lie where the host's memory map has no RAM; they are not used\n",
 			map->lost);
 	memmap_reserve(xpv_start_info);
+	memmap_vacant(limit);
 	return "Xen";
 }

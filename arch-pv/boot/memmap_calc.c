@@ -5,8 +5,9 @@
  *
  * RAM is what the host calls RAM, the p2m list reaches and the guest has a
  * machine frame for. Frames inside RAM that are absent (ballooned out before
- * boot) become reserved, so that nothing touches them; RAM beyond the list
- * (up to maxmem) is left out until memory is added there.
+ * boot) become reserved, so that nothing touches them. RAM beyond the list (up
+ * to maxmem) is RAM as far as the limit reaches; the caller keeps everybody off
+ * it until it has memory.
  */
 #include "memmap_env.h"
 #include "memmap_calc.h"
@@ -39,8 +40,8 @@ static unsigned long memmap_run(unsigned long pfn, unsigned long end, xpv_memmap
 	return pfn;
 }
 
-static void memmap_ram(struct xpv_memmap *map, unsigned long start, unsigned long end,
-		       xpv_memmap_has has)
+static void memmap_listed(struct xpv_memmap *map, unsigned long start, unsigned long end,
+			  xpv_memmap_has has)
 {
 	while (start < end) {
 		unsigned long next = memmap_run(start, end, has);
@@ -62,15 +63,42 @@ static unsigned long memmap_present(unsigned long start, unsigned long end,
 }
 
 /**
+ * xpv_memmap_limit() - how far to prepare for memory
+ * @host: the host's ranges
+ * @host_count: how many
+ * @frames: length of the p2m list
+ * @wanted: frames in all that the user asks for, or XPV_MEMMAP_ANY
+ *
+ * Return: the frame to end before, at least @frames.
+ */
+unsigned long xpv_memmap_limit(const struct xpv_memmap_range *host, unsigned int host_count,
+			       unsigned long frames, unsigned long wanted)
+{
+	unsigned long top = frames;
+	unsigned int i;
+
+	for (i = 0; i < host_count; i++)
+		if (host[i].type == XPV_MEMMAP_RAM && host[i].start < host[i].end)
+			top = max(top, host[i].end);
+	if (wanted != XPV_MEMMAP_ANY)
+		return min(top, max(wanted, frames));
+	if ((top - frames) / XPV_MEMMAP_GROWTH < frames)
+		return top;
+	return frames + frames * XPV_MEMMAP_GROWTH;
+}
+
+/**
  * xpv_memmap_calc() - build the map
  * @map: filled
  * @host: the host's ranges, sorted by start; overlaps are cut
  * @host_count: how many
  * @frames: length of the p2m list
+ * @limit: from xpv_memmap_limit()
  * @has: whether the guest has memory at a frame below @frames
  */
 void xpv_memmap_calc(struct xpv_memmap *map, const struct xpv_memmap_range *host,
-		     unsigned int host_count, unsigned long frames, xpv_memmap_has has)
+		     unsigned int host_count, unsigned long frames, unsigned long limit,
+		     xpv_memmap_has has)
 {
 	unsigned long at = 0;
 	unsigned int i;
@@ -86,7 +114,8 @@ void xpv_memmap_calc(struct xpv_memmap *map, const struct xpv_memmap_range *host
 		if (at < frames)
 			map->lost += memmap_present(at, min(start, frames), has);
 		if (host[i].type == XPV_MEMMAP_RAM) {
-			memmap_ram(map, start, min(end, frames), has);
+			memmap_listed(map, start, min(end, frames), has);
+			memmap_append(map, max(start, frames), min(end, limit), XPV_MEMMAP_RAM);
 		} else {
 			memmap_append(map, start, end, host[i].type);
 			if (start < frames)

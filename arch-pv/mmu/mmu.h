@@ -17,8 +17,10 @@
 #include <xpv/page.h>
 #include "../layout.h"
 
-/* p2m.c: entries the builder gave us; the list itself is at XPV_P2M_BASE */
+/* p2m.c: entries of the list, which is at XPV_P2M_BASE */
 extern unsigned long xpv_p2m_entries;
+/* p2m.c: those that the builder filled; from there on frames had no memory at boot */
+extern unsigned long xpv_p2m_built;
 /* p2m.c: how far Xen's m2p table reaches */
 extern unsigned long xpv_m2p_entries;
 
@@ -27,6 +29,12 @@ static __always_inline unsigned long xpv_p2m_read(unsigned long pfn)
 	if (unlikely(pfn >= xpv_p2m_entries))
 		return ~0UL;
 	return READ_ONCE(((unsigned long *)XPV_P2M_BASE)[pfn]);
+}
+
+/* By whoever owns the frame; only for frames below xpv_p2m_entries. */
+static __always_inline void xpv_p2m_write(unsigned long pfn, unsigned long mfn)
+{
+	WRITE_ONCE(((unsigned long *)XPV_P2M_BASE)[pfn], mfn);
 }
 
 /* The m2p table has holes where the machine has no memory: reading may fault. */

@@ -3,7 +3,8 @@
  * The guest's frame list: which machine frame is behind each of our frames.
  *
  * The domain builder writes the list and maps it at XPV_P2M_BASE, where the
- * INIT_P2M note asks for it; there it stays. An entry is written only by a
+ * INIT_P2M note asks for it; there it stays. Where memory may grow, pages of our
+ * own are mapped behind the builder's. An entry is written only by a
  * single aligned store, so that the toolstack, which reads the list through
  * our page tables while it saves the guest, never sees half of one.
  *
@@ -13,6 +14,8 @@
 #include <linux/export.h>
 #include <linux/gfp.h>
 #include <linux/init.h>
+#include <linux/mm.h>
+#include <linux/string.h>
 #include <xen/interface/xen.h>
 #include <xen/interface/memory.h>
 #include <asm/pgtable.h>
@@ -21,6 +24,7 @@
 #include "mmu.h"
 
 unsigned long xpv_p2m_entries __ro_after_init;
+unsigned long xpv_p2m_built __ro_after_init;
 unsigned long xpv_m2p_entries __read_mostly;
 
 xpv_mfn_t xpv_p2m_lookup(xpv_pfn_t pfn)
@@ -43,6 +47,14 @@ bool xpv_pfn_owned(xpv_pfn_t pfn)
 	return xpv_p2m_read(xpv_pfn_number(pfn)) != ~0UL;
 }
 
+/* How far the list shall reach once memory can be allocated. */
+static unsigned long p2m_limit __initdata;
+
+void __init xpv_p2m_reserve(unsigned long limit)
+{
+	p2m_limit = min(limit, XPV_P2M_MAX_ENTRIES);
+}
+
 static void p2m_query_m2p(void)
 {
 	struct xen_machphys_mapping map;
@@ -56,6 +68,7 @@ static void p2m_query_m2p(void)
 void __init xpv_p2m_init(const struct start_info *si)
 {
 	xpv_p2m_entries = min(si->nr_pages, si->nr_p2m_frames * 512);
+	xpv_p2m_built = xpv_p2m_entries;
 	p2m_query_m2p();
 }
 
@@ -107,6 +120,40 @@ static int __init p2m_make_tree(void)
 	return 0;
 }
 
+static int __init p2m_add_page(pte_t *ptep, unsigned long addr, void *unused)
+{
+	void *page = (void *)__get_free_page(GFP_KERNEL);
+
+	if (!page)
+		return -ENOMEM;
+	memset(page, 0xff, PAGE_SIZE);
+	set_pte_at(&init_mm, addr, ptep, pfn_pte(__pa(page) >> PAGE_SHIFT, PAGE_KERNEL));
+	return 0;
+}
+
+/*
+ * Entries for frames that may get memory, all saying that they have none. The
+ * length is raised last: entries beyond it read the same.
+ */
+static int __init p2m_grow(void)
+{
+	unsigned long *list = (unsigned long *)XPV_P2M_BASE;
+	unsigned long start = PAGE_ALIGN((unsigned long)(list + xpv_p2m_entries));
+	unsigned long end = PAGE_ALIGN((unsigned long)(list + p2m_limit));
+	int err = 0;
+
+	if (p2m_limit <= xpv_p2m_entries)
+		return 0;
+	if (start < end)
+		err = apply_to_page_range(&init_mm, start, end - start, p2m_add_page, NULL);
+	if (err)
+		return err;
+	memset(list + xpv_p2m_entries, 0xff, start - (unsigned long)(list + xpv_p2m_entries));
+	smp_wmb();	/* pairs with the dependency from length to entry in xpv_p2m_read() */
+	WRITE_ONCE(xpv_p2m_entries, p2m_limit);
+	return 0;
+}
+
 /* The list in our own page tables; @out->p2m_cr3 makes the other fields valid. */
 static void p2m_publish_list(struct arch_shared_info *out)
 {
@@ -144,6 +191,8 @@ static int __init p2m_publish_init(void)
 
 	if (!xpv_domain_pv())
 		return 0;
+	if (p2m_grow())
+		pr_warn("xpv: no memory for a longer frame list: memory cannot grow\n");
 	err = p2m_make_tree();
 	if (!err)
 		p2m_publish();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Any host map over any frame list: the result is sorted, fits, calls nothing
- * RAM that the guest has no memory for, and accounts for every frame it has.
+ * RAM that the guest has no memory for or cannot get some for, and accounts for
+ * every frame it has.
  */
 #include "tests/host/memmap_env.h"
 #include "arch-pv/boot/memmap_calc.h"
@@ -11,7 +12,7 @@
 #define FRAMES	1024
 #define RANGES	64
 
-static unsigned long frames;
+static unsigned long frames, limit;
 static unsigned char present[FRAMES / 8];
 
 static bool has(unsigned long pfn)
@@ -42,15 +43,15 @@ static unsigned int make_host(struct xpv_memmap_range *host)
 
 static unsigned long check_range(const struct xpv_memmap_range *r)
 {
-	unsigned long pfn;
+	unsigned long pfn = r->start;
 
 	FUZZ_ASSERT(r->start < r->end);
 	if (r->type != XPV_MEMMAP_RAM)
 		return 0;
-	FUZZ_ASSERT(r->end <= frames);
-	for (pfn = r->start; pfn < r->end; pfn++)
+	FUZZ_ASSERT(r->end <= limit);
+	for (; pfn < min(r->end, frames); pfn++)
 		FUZZ_ASSERT(has(pfn));
-	return r->end - r->start;
+	return pfn - r->start;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t len)
@@ -65,7 +66,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t len)
 	n = make_host(host);
 	for (i = 0; i < sizeof(present); i++)
 		present[i] = fuzz_byte();
-	xpv_memmap_calc(&map, host, n, frames, has);
+	limit = fuzz_byte() & 1 ? frames + fuzz_word() :
+		xpv_memmap_limit(host, n, frames, XPV_MEMMAP_ANY);
+	FUZZ_ASSERT(limit >= frames);
+	xpv_memmap_calc(&map, host, n, frames, limit, has);
 	FUZZ_ASSERT(map.count <= XPV_MEMMAP_MAX);
 	for (i = 0; i < map.count; i++) {
 		FUZZ_ASSERT(!i || map.range[i - 1].end <= map.range[i].start);

@@ -36,11 +36,12 @@ static bool has_but_absent(unsigned long pfn)
 
 static const struct {
 	const char *name;
-	unsigned long frames;
+	unsigned long frames;	/* the limit as well, where that is 0 */
 	range host[ROWS];
 	range absent[ROWS];
 	range want[ROWS];
 	unsigned long lost;
+	unsigned long limit;
 } maps[] = {
 	{ "one run of RAM", 100, { { 0, 100, RAM } }, {}, { { 0, 100, RAM } }, 0 },
 	{ "maxmem above memory", 100, { { 0, 400, RAM } }, {}, { { 0, 100, RAM } }, 0 },
@@ -84,6 +85,15 @@ static const struct {
 	  { { 0, 100, RAM } }, 0 },
 	{ "empty and inverted", 100, { { 0, 0, RAM }, { 10, 5, RAM }, { 10, 100, RAM } },
 	  { { 0, 10 } }, { { 10, 100, RAM } }, 0 },
+	{ "growth", 100, { { 0, 400, RAM } }, {}, { { 0, 300, RAM } }, 0, 300 },
+	{ "growth across a hole", 100, { { 0, 120, RAM }, { 150, 400, RAM } }, {},
+	  { { 0, 120, RAM }, { 150, 400, RAM } }, 0, 400 },
+	{ "growth beside a device", 100, { { 0, 120, RAM }, { 120, 150, RESERVED },
+	  { 150, 400, RAM } }, {}, { { 0, 120, RAM }, { 120, 150, RESERVED },
+	  { 150, 200, RAM } }, 0, 200 },
+	{ "growth and absent at the end", 100, { { 0, 400, RAM } }, { { 90, 100 } },
+	  { { 0, 90, RAM }, { 90, 100, RESERVED }, { 100, 200, RAM } }, 0, 200 },
+	{ "growth beyond RAM", 100, { { 0, 150, RAM } }, {}, { { 0, 150, RAM } }, 0, 200 },
 	{ "to the end of the number range", 100, { { 0, 100, RAM }, { 200, LAST, RESERVED } }, {},
 	  { { 0, 100, RAM }, { 200, LAST, RESERVED } }, 0 },
 };
@@ -135,7 +145,7 @@ static void fixed_maps(void)
 		absent = maps[i].absent;
 		memset(&map, 0x5a, sizeof(map));
 		xpv_memmap_calc(&map, maps[i].host, rows(maps[i].host), maps[i].frames,
-				has_but_absent);
+				maps[i].limit ?: maps[i].frames, has_but_absent);
 		report(maps[i].name, same(maps[i].want, rows(maps[i].want)) &&
 				     map.lost == maps[i].lost);
 	}
@@ -182,7 +192,7 @@ static void too_many_ranges(void)
 	static const range whole = { 0, 10 * XPV_MEMMAP_MAX, RAM };
 
 	memset(&map, 0x5a, sizeof(map));
-	xpv_memmap_calc(&map, &whole, 1, whole.end, has_even);
+	xpv_memmap_calc(&map, &whole, 1, whole.end, whole.end, has_even);
 	report("more ranges than fit: none is written beyond the map",
 	       map.count == XPV_MEMMAP_MAX && orderly());
 	report("more ranges than fit: what is left out is counted as lost",
@@ -191,7 +201,7 @@ static void too_many_ranges(void)
 
 static range random_host[40];
 static unsigned int random_count;
-static unsigned long random_frames;
+static unsigned long random_frames, random_limit;
 static bool random_has[SPACE];
 
 static bool has_random(unsigned long pfn)
@@ -216,6 +226,7 @@ static void make_random(void)
 
 	random_count = rand() % 12;
 	random_frames = rand() % SPACE;
+	random_limit = random_frames + rand() % SPACE;
 	for (i = 0; i < random_count; i++) {
 		random_host[i].start = rand() % SPACE;
 		random_host[i].end = random_host[i].start + rand() % 200 - rand() % 5;
@@ -242,7 +253,7 @@ static unsigned int reference(unsigned long pfn)
 		if (random_host[i].type != RAM)
 			return random_host[i].type;
 		if (pfn >= random_frames)
-			return 0;
+			return pfn < random_limit ? RAM : 0;
 		return random_has[pfn] ? RAM : RESERVED;
 	}
 	return 0;
@@ -280,15 +291,48 @@ static void random_maps(void)
 	srand(1);
 	for (i = 0; good && i < RANDOM_MAPS; i++) {
 		make_random();
-		xpv_memmap_calc(&map, random_host, random_count, random_frames, has_random);
+		xpv_memmap_calc(&map, random_host, random_count, random_frames,
+				random_limit, has_random);
 		good = orderly() && agrees();
 	}
 	report("random maps against a reference", good);
 }
 
+static const struct {
+	const char *name;
+	unsigned long frames, wanted, want;
+	range host[ROWS];
+} limits[] = {
+	{ "limit: maxmem is memory", 100, XPV_MEMMAP_ANY, 100, { { 0, 100, RAM } } },
+	{ "limit: no host map", 100, XPV_MEMMAP_ANY, 100, {} },
+	{ "limit: less RAM than memory", 100, XPV_MEMMAP_ANY, 100, { { 0, 60, RAM } } },
+	{ "limit: maxmem above memory", 100, XPV_MEMMAP_ANY, 400, { { 0, 400, RAM } } },
+	{ "limit: the last RAM counts", 100, XPV_MEMMAP_ANY, 500,
+	  { { 0, 200, RAM }, { 300, 500, RAM }, { 600, 900, RESERVED } } },
+	{ "limit: an inverted range does not", 100, XPV_MEMMAP_ANY, 100, { { 900, 800, RAM } } },
+	{ "limit: no more than can be paid for", 100, XPV_MEMMAP_ANY,
+	  100 + 100 * XPV_MEMMAP_GROWTH, { { 0, 1UL << 40, RAM } } },
+	{ "limit: as the user says", 100, 250, 250, { { 0, 400, RAM } } },
+	{ "limit: the user wants more than there is", 100, 1000, 400, { { 0, 400, RAM } } },
+	{ "limit: the user wants no growth", 100, 0, 100, { { 0, 400, RAM } } },
+	{ "limit: the user pays", 100, 1UL << 20, 1UL << 20, { { 0, 1UL << 40, RAM } } },
+	{ "limit: no overflow", 1UL << 62, XPV_MEMMAP_ANY, LAST, { { 0, LAST, RAM } } },
+};
+
+static void growth_limits(void)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
+		report(limits[i].name,
+		       xpv_memmap_limit(limits[i].host, rows(limits[i].host), limits[i].frames,
+					limits[i].wanted) == limits[i].want);
+}
+
 int main(void)
 {
 	fixed_maps();
+	growth_limits();
 	too_many_ranges();
 	random_maps();
 	return failures != 0;
