@@ -12,22 +12,22 @@
 #include "memmap_env.h"
 #include "memmap_calc.h"
 
-static void memmap_append(struct xpv_memmap *map, unsigned long start,
+/* Return: false when there is no room for one more range. */
+static bool memmap_append(struct xpv_memmap *map, unsigned long start,
 			  unsigned long end, unsigned int type)
 {
 	struct xpv_memmap_range *last = map->count ? &map->range[map->count - 1] : NULL;
 
 	if (start >= end)
-		return;
+		return true;
 	if (last && last->end == start && last->type == type) {
 		last->end = end;
-		return;
+		return true;
 	}
-	if (map->count == XPV_MEMMAP_MAX) {
-		map->lost += type == XPV_MEMMAP_RAM ? end - start : 0;
-		return;
-	}
+	if (map->count == XPV_MEMMAP_MAX)
+		return false;
 	map->range[map->count++] = (struct xpv_memmap_range){ start, end, type };
+	return true;
 }
 
 /* First frame from @pfn on whose presence differs, at most @end. */
@@ -45,9 +45,11 @@ static void memmap_listed(struct xpv_memmap *map, unsigned long start, unsigned 
 {
 	while (start < end) {
 		unsigned long next = memmap_run(start, end, has);
+		bool present = has(start);
 
-		memmap_append(map, start, next,
-			      has(start) ? XPV_MEMMAP_RAM : XPV_MEMMAP_RESERVED);
+		if (!memmap_append(map, start, next,
+				   present ? XPV_MEMMAP_RAM : XPV_MEMMAP_RESERVED))
+			map->lost += present ? next - start : 0;
 		start = next;
 	}
 }

@@ -76,7 +76,7 @@ static unsigned int balloon_resting(void)
 {
 	long left = READ_ONCE(xfballoon.resume) - jiffies;
 
-	return clamp(left, 0L, (long)OOM_KEEP) * (1000 / HZ);
+	return jiffies_to_msecs(clamp(left, 0L, (long)OOM_KEEP));
 }
 
 static unsigned int balloon_move(long step)
@@ -137,10 +137,14 @@ static struct xfstore_watch target_watch = {
 /* The kernel is about to kill somebody for memory: Xen may have some left for us. */
 static int balloon_oom(struct notifier_block *nb, unsigned long unused, void *freed)
 {
-	unsigned int i, got = 0;
+	unsigned int i, more, got = 0;
 
-	for (i = 0; i < OOM_BATCHES; i++)
-		got += xfballoon_pages_take(XPV_BALLOON_BATCH);
+	for (i = 0; i < OOM_BATCHES; i++) {
+		more = xfballoon_pages_take(XPV_BALLOON_BATCH);
+		if (!more)
+			break;
+		got += more;
+	}
 	WRITE_ONCE(xfballoon.resume, jiffies + OOM_KEEP);
 	*(unsigned long *)freed += got;
 	if (got)

@@ -123,8 +123,8 @@ unsigned int xfballoon_pages_take(unsigned int want)
 
 	mutex_lock(&xfballoon.lock);
 	/* Xen logs a call beyond its limit. */
-	want = min3(want, (unsigned int)XPV_BALLOON_BATCH, (unsigned int)xpv_balloon_room());
-	count = pages_pick(pages, want);
+	want = min(want, (unsigned int)XPV_BALLOON_BATCH);
+	count = pages_pick(pages, min_t(unsigned long, want, xpv_balloon_room()));
 	done = count ? xpv_balloon_take(pages, count) : 0;
 	for (i = 0; i < done; i++) {
 		list_del(&pages[i]->lru);
