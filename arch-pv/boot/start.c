@@ -17,6 +17,7 @@
 #include <asm/e820/api.h>
 #include <asm/hypervisor.h>
 #include <asm/i8259.h>
+#include <asm/iommu.h>
 #include <asm/page.h>
 #include <asm/pci_x86.h>
 #include <asm/setup.h>
@@ -98,6 +99,8 @@ static void __init start_no_firmware(void)
 	acpi_noirq_set();
 	if (IS_ENABLED(CONFIG_PCI))
 		pci_probe = 0;
+	/* No device of this guest does DMA: no bounce buffers, however far memory goes. */
+	no_iommu = 1;
 	legacy_pic = &null_legacy_pic;
 	x86_init.resources.probe_roms = x86_init_noop;
 	x86_init.resources.dmi_setup = x86_init_noop;

@@ -61,7 +61,7 @@ static void balloon_tell(const struct xfballoon_view *view)
 		return;
 	xfballoon.told = view->target;
 	if (xfballoon_target_goal(view) < view->owned)
-		pr_info("cannot shrink to %lu MiB: stays at %lu MiB, kernel and programs need them\n",
+		pr_info("cannot shrink to %lu MiB: kernel and programs need the last of its %lu MiB\n",
 			want, have);
 	else if (view->owned < view->limit)
 		pr_info("cannot grow to %lu MiB: has %lu MiB, Xen gives no more; tries again\n",
