@@ -404,4 +404,5 @@ static int __init xfstore_link_init(void)
 	link.up = true;
 	return 0;
 }
-subsys_initcall(xfstore_link_init);
+/* Before the other CPUs start: cpus.c asks which of them may. */
+early_initcall(xfstore_link_init);
