@@ -61,6 +61,9 @@ DECLARE_PER_CPU_ALIGNED(struct vcpu_info, xpv_vcpu_info);
 void __init xpv_vcpu_boot(void);		/* boot CPU, once per-CPU areas are final */
 int xpv_vcpu_register(unsigned int cpu);	/* 0 or errno */
 
+/* sched/steal.c: again after a restore, on @cpu itself; 0 or errno */
+int xpv_steal_register(unsigned int cpu);
+
 /* sched/clock.c, timer.c, smp.c, idle.c, shutdown.c */
 void __init xpv_clock_init(void);		/* fills pv_ops, x86_init and x86_platform clock hooks */
 void __init xpv_timer_init(void);		/* x86_init.timers.*, x86_cpuinit.* */

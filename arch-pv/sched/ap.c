@@ -110,6 +110,7 @@ asmlinkage __visible void notrace xpv_ap_start(void)
 	cr4_init();
 	cpu_init_exception_handling(false);
 	xpv_trap_cpu_init();
+	xpv_steal_start();
 	cpuhp_ap_sync_alive();
 
 	cpu_init();

@@ -61,6 +61,13 @@ asmlinkage void xpv_ap_start(void);		/* C entry of a CPU; does not return */
 asmlinkage void xpv_ap_entry(void);		/* where Xen starts a vCPU */
 asmlinkage void xpv_ap_restart(unsigned long stack);	/* does not return */
 
+/* steal.c */
+void __init xpv_steal_boot(void);		/* boot CPU registered */
+u64 xpv_steal_clock(int cpu);			/* ns; any context */
+void xpv_steal_stop(void);			/* this CPU goes down ... */
+void xpv_steal_start(void);			/* ... or is up: what was between is not stolen */
+bool xpv_steal_preempted(unsigned int cpu);	/* would run if Xen let it; best effort */
+
 /* stop.c */
 void xpv_stop_self(void);			/* does not return */
 void xpv_stop_others(int wait);

@@ -63,6 +63,7 @@ static void __init smp_boot_cpu(void)
 	native_smp_prepare_boot_cpu();
 	xpv_vcpu_boot();
 	xpv_clock_boot();
+	xpv_steal_boot();
 }
 
 static void __init smp_prepare(unsigned int max_cpus)
@@ -86,6 +87,8 @@ static int smp_initialise(unsigned int cpu, struct task_struct *idle)
 		ret = xpv_timer_prepare(cpu);
 	if (!ret)
 		ret = xpv_ipi_prepare(cpu);
+	if (!ret)
+		ret = xpv_steal_register(cpu);
 	if (!ret)
 		ret = xpv_ap_initialise(cpu, idle);
 	if (!ret)
@@ -127,6 +130,7 @@ static void smp_play_dead(void)
 {
 	play_dead_common();
 	xpv_hcall_timer(0);
+	xpv_steal_stop();
 	xpv_must(xpv_hcall_vcpu(VCPUOP_down, smp_processor_id(), NULL), "VCPUOP_down");
 	/* Brought up again: as new, on an empty stack. */
 	xpv_ap_restart((unsigned long)task_pt_regs(current));
