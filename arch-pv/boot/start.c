@@ -92,6 +92,12 @@ void xpv_start_resume(void)
 	si->console.domU.mfn = xpv_mfn_number(xpv_p2m_lookup(xpv_pfn(si->console.domU.mfn)));
 }
 
+/* No port that tells why an NMI came: from another CPU, or "xl trigger". */
+static unsigned char start_nmi_reason(void)
+{
+	return 0;
+}
+
 /* No firmware, no legacy chipset: what a native kernel would go and look for. */
 static void __init start_no_firmware(void)
 {
@@ -109,6 +115,7 @@ static void __init start_no_firmware(void)
 	x86_init.irqs.intr_mode_init = x86_init_noop;
 	x86_platform.realmode_reserve = x86_init_noop;
 	x86_platform.realmode_init = x86_init_noop;
+	x86_platform.get_nmi_reason = start_nmi_reason;
 }
 
 static void __init start_legacy_features(void)
