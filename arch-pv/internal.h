@@ -131,6 +131,12 @@ int xpv_evtchn_bind_ipi(unsigned int cpu, irq_handler_t handler,
 void xpv_evtchn_unbind_percpu(int irq, void *ctx);	/* closes the port too */
 xpv_port_t xpv_evtchn_port(int irq);
 
+/* event/poll.c: a port that its CPU waits for; never delivered as an interrupt */
+int xpv_poll_bind(unsigned int cpu, xpv_port_t *port);	/* process context; 0 or errno */
+void xpv_poll_set(xpv_port_t port);		/* as if an event had come. Context: any */
+void xpv_poll_clear(xpv_port_t port);		/* full barrier. Context: any */
+void xpv_poll_wait(xpv_port_t port);		/* until it is set, or for less long */
+
 /* event/gnttab.c */
 int __init xpv_gnttab_init(void);
 

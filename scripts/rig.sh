@@ -76,6 +76,7 @@ build_guest() {
 	chmod +x "$_d/init" "$_d/sbin/poweroff"
 	pack "$_d" "$TMP/guest-small.cpio"
 	cc -O2 -Wall -Wextra -static -pthread -o "$_d/guest/tables" "$ROOT/tests/guest/tables.c"
+	cc -O2 -Wall -Wextra -static -o "$_d/guest/locks" "$ROOT/tests/guest/locks.c"
 	put /sbin/mke2fs /sbin/e2fsck "$_d/sbin"
 	ln -s mke2fs "$_d/sbin/mkfs.ext4"
 	ln -sf e2fsck "$_d/sbin/fsck.ext4"

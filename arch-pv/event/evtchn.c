@@ -136,6 +136,26 @@ void xpv_evtchn_hcall_unmask(xpv_port_t port)
 	xpv_must(xpv_hcall_evtchn(EVTCHNOP_unmask, &op), "EVTCHNOP_unmask");
 }
 
+/* Under bind_mutex. Xen has the memory of the port's state, and it is masked. */
+static int prepare_masked(xpv_port_t port)
+{
+	int err = 0;
+
+	if (xpv_evtchn_ops->prepare)
+		err = xpv_evtchn_ops->prepare(port);
+	if (!err)
+		xpv_evtchn_ops->mask(port);
+	return err;
+}
+
+int xpv_evtchn_silence(xpv_port_t port)
+{
+	if (xpv_port_number(port) >= xpv_evtchn_ops->ports)
+		return -ERANGE;
+	guard(mutex)(&bind_mutex);
+	return prepare_masked(port);
+}
+
 /*
  * Put a port at its place in the table. Under bind_mutex, so that a port has
  * at most one binding.
@@ -149,12 +169,9 @@ static int publish(struct xpv_evtchn *evtchn)
 		return -ENOMEM;
 	if (rcu_access_pointer(*slot))
 		return -EBUSY;
-	if (xpv_evtchn_ops->prepare) {
-		err = xpv_evtchn_ops->prepare(evtchn->port);
-		if (err)
-			return err;
-	}
-	xpv_evtchn_ops->mask(evtchn->port);
+	err = prepare_masked(evtchn->port);
+	if (err)
+		return err;
 	if (xpv_evtchn_ops->route)
 		xpv_evtchn_ops->route(evtchn->port, XPV_EVTCHN_NOWHERE,
 				      evtchn->cpu);

@@ -68,6 +68,18 @@ void xpv_steal_stop(void);			/* this CPU goes down ... */
 void xpv_steal_start(void);			/* ... or is up: what was between is not stolen */
 bool xpv_steal_preempted(unsigned int cpu);	/* would run if Xen let it; best effort */
 
+/* lock.c */
+#ifdef CONFIG_PARAVIRT_SPINLOCKS
+void __init xpv_lock_boot(void);		/* CPUs are counted, memblock still allocates */
+bool xpv_lock_preempted(long cpu);		/* pv_ops, by its thunk */
+int xpv_lock_prepare(unsigned int cpu);		/* process context; 0 or errno; may be repeated */
+void xpv_lock_forget(unsigned int cpu);		/* its port is gone: to be prepared again */
+#else
+static inline void xpv_lock_boot(void) {}
+static inline int xpv_lock_prepare(unsigned int cpu) { return 0; }
+static inline void xpv_lock_forget(unsigned int cpu) {}
+#endif
+
 /* stop.c */
 void xpv_stop_self(void);			/* does not return */
 void xpv_stop_others(int wait);

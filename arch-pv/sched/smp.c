@@ -64,12 +64,14 @@ static void __init smp_boot_cpu(void)
 	xpv_vcpu_boot();
 	xpv_clock_boot();
 	xpv_steal_boot();
+	xpv_lock_boot();
 }
 
 static void __init smp_prepare(unsigned int max_cpus)
 {
 	smp_prepare_cpus_common();
 	xpv_must(xpv_ipi_prepare(0), "binding the boot CPU's IPI");
+	xpv_must(xpv_lock_prepare(0), "binding the boot CPU's lock port");
 	speculative_store_bypass_ht_init();
 	pr_info("CPU0: ");
 	print_cpu_info(&cpu_data(0));
@@ -87,6 +89,8 @@ static int smp_initialise(unsigned int cpu, struct task_struct *idle)
 		ret = xpv_timer_prepare(cpu);
 	if (!ret)
 		ret = xpv_ipi_prepare(cpu);
+	if (!ret)
+		ret = xpv_lock_prepare(cpu);
 	if (!ret)
 		ret = xpv_steal_register(cpu);
 	if (!ret)
