@@ -152,8 +152,12 @@ static void smp_cleanup_dead(unsigned int cpu)
 /* A CPU that is down starts as one that never ran here. */
 void xpv_smp_resume(void)
 {
+	unsigned int cpu;
+
 	cpumask_and(&smp_initialised, &smp_initialised, cpu_online_mask);
 	xpv_vcpu_forget();
+	for_each_possible_cpu(cpu)
+		xpv_lock_forget(cpu);
 }
 
 void __init xpv_smp_init(void)

@@ -15,8 +15,10 @@
  * third argument; 0 in a new domain, 1 in the old one
  */
 #include <linux/atomic.h>
+#include <linux/cpu.h>
 #include <linux/cpumask.h>
 #include <linux/export.h>
+#include <linux/printk.h>
 #include <linux/smp.h>
 #include <linux/stop_machine.h>
 #include <linux/syscore_ops.h>
@@ -65,7 +67,10 @@ static long suspend_call(void)
 /* What each CPU has to tell Xen for itself. */
 static void suspend_cpu_arrive(void)
 {
-	xpv_must(xpv_vcpu_register(smp_processor_id()), "VCPUOP_register_vcpu_info");
+	unsigned int cpu = smp_processor_id();
+
+	xpv_must(xpv_vcpu_register(cpu), "VCPUOP_register_vcpu_info");
+	xpv_must(xpv_steal_register(cpu), "VCPUOP_register_runstate_memory_area");
 	xpv_trap_cpu_init();
 }
 
@@ -141,6 +146,20 @@ static int suspend_cpu(void *arg)
 	return 0;
 }
 
+/* Until a CPU has its port, it spins for locks. */
+static void suspend_bind_locks(void)
+{
+	unsigned int cpu;
+	int err = 0;
+
+	cpus_read_lock();
+	for_each_online_cpu(cpu)
+		err = err ?: xpv_lock_prepare(cpu);
+	cpus_read_unlock();
+	if (err)
+		pr_warn("xpv: no port to wait for locks: %d\n", err);
+}
+
 /**
  * xpv_suspend() - let the toolstack save the domain
  *
@@ -156,6 +175,8 @@ int xpv_suspend(void)
 	xpv_evtchn_hold();
 	err = stop_machine(suspend_cpu, &s, cpu_online_mask);
 	xpv_evtchn_release();
+	if (s.outcome == SUSPEND_NEW)
+		suspend_bind_locks();
 	return err ?: s.result;
 }
 EXPORT_SYMBOL_GPL(xpv_suspend);
