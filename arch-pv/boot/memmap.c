@@ -98,8 +98,8 @@ static void __init memmap_vacant(unsigned long limit)
 		return;
 	memblock_reserve(PFN_PHYS(frames), PFN_PHYS(limit - frames));
 	xpv_p2m_reserve(limit);
-	pr_info("xpv: memory may grow from %lu to %lu MiB\n", PFN_PHYS(frames) >> 20,
-		PFN_PHYS(limit) >> 20);
+	pr_info("xpv: memory may grow from %lu to %lu MiB\n",
+		frames >> (20 - PAGE_SHIFT), limit >> (20 - PAGE_SHIFT));
 }
 
 /* What the builder left in memory that is still used. */
