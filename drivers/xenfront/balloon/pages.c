@@ -123,7 +123,7 @@ unsigned int xfballoon_pages_take(unsigned int want)
 
 	mutex_lock(&xfballoon.lock);
 	/* Xen logs a call beyond its limit. */
-	want = min(want, (unsigned int)XPV_BALLOON_BATCH);
+	want = min_t(unsigned int, want, XPV_BALLOON_BATCH);
 	count = pages_pick(pages, min_t(unsigned long, want, xpv_balloon_room()));
 	done = count ? xpv_balloon_take(pages, count) : 0;
 	for (i = 0; i < done; i++) {
