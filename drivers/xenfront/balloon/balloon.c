@@ -27,8 +27,8 @@
 #define OOM_BATCHES	4
 #define OOM_KEEP	(30 * HZ)
 
-struct xfballoon xfballoon = {
-	.lock = __MUTEX_INITIALIZER(xfballoon.lock),
+struct xfballoon xfballoon_state = {
+	.lock = __MUTEX_INITIALIZER(xfballoon_state.lock),
 };
 
 static unsigned long in_mib(unsigned long pages)
@@ -42,9 +42,9 @@ static void balloon_look(struct xfballoon_view *view)
 	long swap = get_nr_swap_pages(), available = si_mem_available();
 
 	*view = (struct xfballoon_view){
-		.target = READ_ONCE(xfballoon.target),
-		.owned = READ_ONCE(xfballoon.owned),
-		.limit = xfballoon.limit,
+		.target = READ_ONCE(xfballoon_state.target),
+		.owned = READ_ONCE(xfballoon_state.owned),
+		.limit = xfballoon_state.limit,
 		.total = totalram_pages(),
 		.available = max(available, 0L),
 		.swappable = min_t(unsigned long, max(swap, 0L), anon),
@@ -55,11 +55,11 @@ static void balloon_look(struct xfballoon_view *view)
 /* Why the target is not reached: a line for each target. */
 static void balloon_tell(const struct xfballoon_view *view)
 {
-	unsigned long want = in_mib(view->target), have = in_mib(READ_ONCE(xfballoon.owned));
+	unsigned long want = in_mib(view->target), have = in_mib(READ_ONCE(xfballoon_state.owned));
 
-	if (xfballoon.told == view->target)
+	if (xfballoon_state.told == view->target)
 		return;
-	xfballoon.told = view->target;
+	xfballoon_state.told = view->target;
 	if (xfballoon_target_goal(view) < view->owned)
 		pr_info("cannot shrink to %lu MiB: kernel and programs need the last of its %lu MiB\n",
 			want, have);
@@ -74,7 +74,7 @@ static void balloon_tell(const struct xfballoon_view *view)
 /* After a deflation for want of memory: milliseconds to leave it so. */
 static unsigned int balloon_resting(void)
 {
-	long left = READ_ONCE(xfballoon.resume) - jiffies;
+	long left = READ_ONCE(xfballoon_state.resume) - jiffies;
 
 	return jiffies_to_msecs(clamp(left, 0L, (long)OOM_KEEP));
 }
@@ -88,7 +88,7 @@ static unsigned int balloon_move(long step)
 
 static void balloon_again(unsigned int ms)
 {
-	queue_delayed_work(system_freezable_wq, &xfballoon.work, msecs_to_jiffies(ms));
+	queue_delayed_work(system_freezable_wq, &xfballoon_state.work, msecs_to_jiffies(ms));
 }
 
 /* One step. Freezing waits for its end. */
@@ -98,14 +98,14 @@ static void balloon_work_fn(struct work_struct *work)
 
 	balloon_look(&view);
 	if (balloon_move(xfballoon_target_step(&view))) {
-		xfballoon.failures = 0;
+		xfballoon_state.failures = 0;
 		balloon_again(0);
 		return;
 	}
 	if (view.owned != view.target)
 		balloon_tell(&view);
 	if (view.owned != xfballoon_target_goal(&view))
-		balloon_again(max(xfballoon_target_pause(++xfballoon.failures), balloon_resting()));
+		balloon_again(max(xfballoon_target_pause(++xfballoon_state.failures), balloon_resting()));
 }
 
 /**
@@ -116,8 +116,8 @@ static void balloon_work_fn(struct work_struct *work)
  */
 void xfballoon_set_target(unsigned long pages)
 {
-	WRITE_ONCE(xfballoon.target, pages);
-	mod_delayed_work(system_freezable_wq, &xfballoon.work, 0);
+	WRITE_ONCE(xfballoon_state.target, pages);
+	mod_delayed_work(system_freezable_wq, &xfballoon_state.work, 0);
 }
 
 static void target_changed(struct xfstore_watch *watch, const char *path)
@@ -145,7 +145,7 @@ static int balloon_oom(struct notifier_block *nb, unsigned long unused, void *fr
 			break;
 		got += more;
 	}
-	WRITE_ONCE(xfballoon.resume, jiffies + OOM_KEEP);
+	WRITE_ONCE(xfballoon_state.resume, jiffies + OOM_KEEP);
 	*(unsigned long *)freed += got;
 	if (got)
 		pr_info_ratelimited("the guest is out of memory: took %u KiB back from Xen\n",
@@ -175,10 +175,10 @@ static int __init xfballoon_init(void)
 	if (!xpv_domain_pv())
 		return 0;
 	xfballoon_pages_init();
-	xfballoon.target = xfballoon.owned;
-	xfballoon.told = xfballoon.target;
-	xfballoon.resume = jiffies;
-	INIT_DELAYED_WORK(&xfballoon.work, balloon_work_fn);
+	xfballoon_state.target = xfballoon_state.owned;
+	xfballoon_state.told = xfballoon_state.target;
+	xfballoon_state.resume = jiffies;
+	INIT_DELAYED_WORK(&xfballoon_state.work, balloon_work_fn);
 	err = register_oom_notifier(&balloon_oom_nb);
 	if (!err)
 		err = xfballoon_sysfs_init();

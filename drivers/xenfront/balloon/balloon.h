@@ -48,7 +48,7 @@ struct xfballoon {
 };
 
 /* balloon.c */
-extern struct xfballoon xfballoon;
+extern struct xfballoon xfballoon_state;
 void xfballoon_set_target(unsigned long pages);		/* any context that may sleep or not */
 
 /* pages.c: the mechanism; returns how many pages were moved */

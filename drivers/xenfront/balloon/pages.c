@@ -62,8 +62,8 @@ static void pages_hide(struct page *const *pages, unsigned int count)
 /* Under the lock. */
 static void pages_keep(struct page *page)
 {
-	list_add(&page->lru, &xfballoon.empty);
-	xfballoon.vacant++;
+	list_add(&page->lru, &xfballoon_state.empty);
+	xfballoon_state.vacant++;
 }
 
 /**
@@ -75,18 +75,18 @@ static void pages_keep(struct page *page)
  */
 unsigned int xfballoon_pages_give(unsigned int want)
 {
-	struct page **pages = xfballoon.collected;
+	struct page **pages = xfballoon_state.collected;
 	unsigned int i, count = pages_collect(pages, want), done;
 
 	pages_hide(pages, count);
-	mutex_lock(&xfballoon.lock);
+	mutex_lock(&xfballoon_state.lock);
 	done = xpv_balloon_give(pages, count);
 	for (i = 0; i < done; i++) {
 		pages_keep(pages[i]);
 		adjust_managed_page_count(pages[i], -1);
 	}
-	WRITE_ONCE(xfballoon.owned, xfballoon.owned - done);
-	mutex_unlock(&xfballoon.lock);
+	WRITE_ONCE(xfballoon_state.owned, xfballoon_state.owned - done);
+	mutex_unlock(&xfballoon_state.lock);
 	for (i = done; i < count; i++) {
 		__ClearPageOffline(pages[i]);
 		__free_page(pages[i]);
@@ -100,7 +100,7 @@ static unsigned int pages_pick(struct page **pages, unsigned int want)
 	struct page *page;
 	unsigned int n = 0;
 
-	list_for_each_entry(page, &xfballoon.empty, lru) {
+	list_for_each_entry(page, &xfballoon_state.empty, lru) {
 		if (n == want)
 			break;
 		pages[n++] = page;
@@ -118,10 +118,10 @@ static unsigned int pages_pick(struct page **pages, unsigned int want)
  */
 unsigned int xfballoon_pages_take(unsigned int want)
 {
-	struct page **pages = xfballoon.moving;
+	struct page **pages = xfballoon_state.moving;
 	unsigned int i, count, done;
 
-	mutex_lock(&xfballoon.lock);
+	mutex_lock(&xfballoon_state.lock);
 	/* Xen logs a call beyond its limit. */
 	want = min_t(unsigned int, want, XPV_BALLOON_BATCH);
 	count = pages_pick(pages, min_t(unsigned long, want, xpv_balloon_room()));
@@ -131,24 +131,24 @@ unsigned int xfballoon_pages_take(unsigned int want)
 		__ClearPageOffline(pages[i]);
 		free_reserved_page(pages[i]);
 	}
-	xfballoon.vacant -= done;
-	WRITE_ONCE(xfballoon.owned, xfballoon.owned + done);
-	mutex_unlock(&xfballoon.lock);
+	xfballoon_state.vacant -= done;
+	WRITE_ONCE(xfballoon_state.owned, xfballoon_state.owned + done);
+	mutex_unlock(&xfballoon_state.lock);
 	return done;
 }
 
 static void pages_add(struct page *page)
 {
 	__SetPageOffline(page);
-	list_add_tail(&page->lru, &xfballoon.empty);
-	xfballoon.vacant++;
+	list_add_tail(&page->lru, &xfballoon_state.empty);
+	xfballoon_state.vacant++;
 }
 
 /* Frames that had no memory at boot; nobody else is there yet. */
 void __init xfballoon_pages_init(void)
 {
-	INIT_LIST_HEAD(&xfballoon.empty);
+	INIT_LIST_HEAD(&xfballoon_state.empty);
 	xpv_balloon_vacant(pages_add);
-	xfballoon.owned = xpv_balloon_owned();
-	xfballoon.limit = xfballoon.owned + xfballoon.vacant;
+	xfballoon_state.owned = xpv_balloon_owned();
+	xfballoon_state.limit = xfballoon_state.owned + xfballoon_state.vacant;
 }

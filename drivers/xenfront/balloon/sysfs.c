@@ -37,17 +37,17 @@ static const struct value *to_value(const struct device_attribute *file)
 
 static unsigned long wanted(void)
 {
-	return READ_ONCE(xfballoon.target);
+	return READ_ONCE(xfballoon_state.target);
 }
 
 static unsigned long owned(void)
 {
-	return READ_ONCE(xfballoon.owned);
+	return READ_ONCE(xfballoon_state.owned);
 }
 
 static unsigned long ballooned(void)
 {
-	return xfballoon.limit - owned();
+	return xfballoon_state.limit - owned();
 }
 
 /* No high memory on this architecture. */
