@@ -5,6 +5,7 @@
  * ABI: xen/interface/version.h, xen/interface/features.h
  */
 #include <linux/bitops.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
@@ -12,6 +13,7 @@
 #include <xen/interface/version.h>
 #include <xen/interface/features.h>
 #include <xpv/hcall.h>
+#include <xpv/version.h>
 #include "../internal.h"
 
 static u32 feature_bits[XENFEAT_NR_SUBMAPS] __ro_after_init;
@@ -38,6 +40,12 @@ bool xpv_feature(unsigned int bit)
 	return bit / 32 < XENFEAT_NR_SUBMAPS && feature_bits[bit / 32] & BIT(bit % 32);
 }
 
+long xpv_version(unsigned int what, void *answer)
+{
+	return xpv_hcall_version(what, answer);
+}
+EXPORT_SYMBOL_GPL(xpv_version);
+
 void __init xpv_features_init(void)
 {
 	struct xen_feature_info info;
@@ -55,10 +63,10 @@ void __init xpv_features_init(void)
 
 void __init xpv_features_banner(void)
 {
-	long version = xpv_hcall_version(XENVER_version, NULL);
+	long version = xpv_version(XENVER_version, NULL);
 	struct xen_extraversion extra = {};
 
-	xpv_hcall_version(XENVER_extraversion, &extra);
+	xpv_version(XENVER_extraversion, &extra);
 	pr_info("xpv: PV guest of Xen %ld.%ld%.16s, features 0x%08x\n",
 		version >> 16, version & 0xffff, extra.extraversion, feature_bits[0]);
 }

@@ -247,6 +247,31 @@ int xpv_evtchn_alloc(u16 remote, xpv_port_t *port)
 }
 EXPORT_SYMBOL_GPL(xpv_evtchn_alloc);
 
+int xpv_evtchn_connect(u16 remote, u32 remote_port, xpv_port_t *port)
+{
+	struct evtchn_bind_interdomain op = {
+		.remote_dom = remote,
+		.remote_port = remote_port,
+	};
+	int err = xpv_hcall_evtchn(EVTCHNOP_bind_interdomain, &op);
+
+	if (!err)
+		*port = xpv_port(op.local_port);
+	return err;
+}
+EXPORT_SYMBOL_GPL(xpv_evtchn_connect);
+
+int xpv_evtchn_global(u32 virq, xpv_port_t *port)
+{
+	struct evtchn_bind_virq op = { .virq = virq };
+	int err = xpv_hcall_evtchn(EVTCHNOP_bind_virq, &op);
+
+	if (!err)
+		*port = xpv_port(op.port);
+	return err;
+}
+EXPORT_SYMBOL_GPL(xpv_evtchn_global);
+
 void xpv_evtchn_close(xpv_port_t port)
 {
 	struct evtchn_close op = { .port = xpv_port_number(port) };

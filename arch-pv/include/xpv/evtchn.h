@@ -25,14 +25,33 @@
 int xpv_evtchn_alloc(u16 remote, xpv_port_t *port);
 
 /**
+ * xpv_evtchn_connect() - get a port that leads to another domain's
+ * @remote: the other domain
+ * @remote_port: a port of its that this domain may bind to
+ * @port: filled with the new port, on which an event is pending
+ *
+ * Context: process. Return: 0, or a negative errno from Xen.
+ */
+int xpv_evtchn_connect(u16 remote, u32 remote_port, xpv_port_t *port);
+
+/**
+ * xpv_evtchn_global() - get a port for a virtual interrupt that Xen has but one of
+ * @virq: VIRQ_*, none of those that each CPU has
+ * @port: filled with the new port
+ *
+ * Context: process. Return: 0, or a negative errno from Xen.
+ */
+int xpv_evtchn_global(u32 virq, xpv_port_t *port);
+
+/**
  * xpv_evtchn_close() - give a port back to Xen
- * @port: a port from xpv_evtchn_alloc() that is not bound to an interrupt
+ * @port: a port of this domain's that is not bound to an interrupt
  */
 void xpv_evtchn_close(xpv_port_t port);
 
 /**
  * xpv_evtchn_bind() - deliver a port as a Linux interrupt and unmask it
- * @port: port from xpv_evtchn_alloc() or from Xen (store, console)
+ * @port: port from the functions above or from Xen (store, console)
  * @handler: as for request_irq(); must end in xpv_evtchn_eoi(), there or later
  * @name: for /proc/interrupts; must outlive the binding
  * @ctx: the handler's dev_id
