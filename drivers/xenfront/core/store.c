@@ -252,22 +252,21 @@ int xfstore_write_keys(u32 tx, const char *dir, const struct xfkey *keys,
 }
 EXPORT_SYMBOL_GPL(xfstore_write_keys);
 
-/* A request whose payload is one short text with its zero byte. */
-static int tx_request(u32 type, u32 tx, const char *text, char **body)
+int xfstore_request(u32 type, u32 tx, const char *payload, u32 len, char **reply)
 {
-	struct kvec part = { (void *)text, strlen(text) + 1 };
+	struct kvec part = { (void *)payload, len };
 	struct xfstore_call call;
 	int err;
 
 	xfstore_link_send(&call, type, tx, &part, 1);
 	xfstore_link_kick();
 	err = await(&call);
-	if (body && !err)
-		*body = call.body;
-	else
-		kfree(call.body);
-	return err;
+	if (err)
+		return err;
+	*reply = call.body;
+	return call.len;
 }
+EXPORT_SYMBOL_GPL(xfstore_request);
 
 static int tx_begin(u32 *tx)
 {
@@ -275,8 +274,8 @@ static int tx_begin(u32 *tx)
 	u64 number;
 	int err;
 
-	err = tx_request(XS_TRANSACTION_START, XFSTORE_NO_TX, "", &body);
-	if (err)
+	err = xfstore_request(XS_TRANSACTION_START, XFSTORE_NO_TX, "", 1, &body);
+	if (err < 0)
 		return err;
 	err = xfkeys_number(body, &number);
 	kfree(body);
@@ -288,7 +287,11 @@ static int tx_begin(u32 *tx)
 
 static int tx_end(u32 tx, bool commit)
 {
-	return tx_request(XS_TRANSACTION_END, tx, commit ? "T" : "F", NULL);
+	char *body = NULL;
+	int len = xfstore_request(XS_TRANSACTION_END, tx, commit ? "T" : "F", 2, &body);
+
+	kfree(body);
+	return min(len, 0);
 }
 
 int xfstore_transaction(int (*body)(u32 tx, void *ctx), void *ctx)

@@ -107,6 +107,19 @@ int xfstore_write_keys(u32 tx, const char *dir, const struct xfkey *keys,
 int xfstore_transaction(int (*body)(u32 tx, void *ctx), void *ctx);
 
 /**
+ * xfstore_request() - one request as it is, for programs that make their own
+ * @type: XS_*, but for watches, which have functions of their own
+ * @tx: transaction or XFSTORE_NO_TX
+ * @payload: of the request
+ * @len: bytes of it
+ * @reply: set to the payload of the reply, terminated, to kfree()
+ *
+ * Return: length of the reply, without what terminates it; or a negative errno, then
+ * @reply is not set.
+ */
+int xfstore_request(u32 type, u32 tx, const char *payload, u32 len, char **reply);
+
+/**
  * struct xfstore_watch - be told of changes at or below a path
  * @path: watched path; caller's, must not change while registered, but
  *	by the bus in a new domain
