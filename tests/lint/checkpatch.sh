@@ -40,6 +40,7 @@ STRING_FRAGMENTS	keeps a message's parts apart that the tests put together
 EXCEPT="
 arch-pv/mmu/mmu.h:SPACING	an operand that the macro puts into a string
 drivers/xenfront/compat.h:CONSTANT_COMPARISON	a version is asked for this way round
+drivers/xenfront/user/session.c:ENOSYS	the store's name for a request that it does not know
 drivers/xenfront/net/net.h:CONST_STRUCT	the type is only announced
 "
 

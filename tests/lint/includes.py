@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """includes.py FILE...: who may include what. Prints each breach of the layers.
 
-    blk, net, con, balloon -> core -> include/xenfront -> include/xpv -> arch-pv -> Xen's ABI
+    blk, net, con, balloon, user -> core -> include/xenfront -> include/xpv -> arch-pv -> Xen's ABI
     in arch-pv: boot -> all; sched -> event; cpu, mmu, event, sched -> call
 """
 import os
@@ -16,7 +16,7 @@ ARCH, FRONT = 'arch-pv', 'drivers/xenfront'
 # Folder of a linked root -> folders of the same root whose headers it may include.
 # '' is the root itself: what all of it shares.
 ALL_ARCH = {'', 'boot', 'call', 'cpu', 'mmu', 'event', 'sched', 'tests'}
-ALL_FRONT = {'', 'core', 'blk', 'net', 'con', 'balloon', 'tests'}
+ALL_FRONT = {'', 'core', 'blk', 'net', 'con', 'balloon', 'user', 'tests'}
 MAY_SEE = {
     ARCH: {
         '': ALL_ARCH,
@@ -37,6 +37,7 @@ MAY_SEE = {
         'net': {'', 'net'},
         'con': {'', 'con'},
         'balloon': {'', 'balloon'},
+        'user': {'', 'user'},
         'include': set(),
     },
 }
