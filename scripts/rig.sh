@@ -77,6 +77,11 @@ build_guest() {
 	pack "$_d" "$TMP/guest-small.cpio"
 	cc -O2 -Wall -Wextra -static -pthread -o "$_d/guest/tables" "$ROOT/tests/guest/tables.c"
 	cc -O2 -Wall -Wextra -static -o "$_d/guest/locks" "$ROOT/tests/guest/locks.c"
+	cc -O2 -Wall -Wextra -o "$_d/guest/user" "$ROOT/tests/guest/user.c" \
+		"$LIBPATH/libxenevtchn.so.1" -Wl,--allow-shlib-undefined
+	for _b in $STORE; do
+		put "$PKG/usr/bin/xenstore-$_b" "$_d/usr/bin"
+	done
 	put /sbin/mke2fs /sbin/e2fsck "$_d/sbin"
 	ln -s mke2fs "$_d/sbin/mkfs.ext4"
 	ln -sf e2fsck "$_d/sbin/fsck.ext4"
