@@ -173,11 +173,16 @@ checkpointed() {
 	rm $IMAGES/saved
 }
 
-# stop_saved GUEST: as stop; xl's own watcher of a domain ends when that is suspended
+# stop_saved GUEST: as stop; where it was checkpointed, xl's own watcher of the domain
+# has ended, and so nobody destroys it
 stop_saved() {
 	xl shutdown "$1" >/dev/null || fail "xl shutdown"
-	state "$1" 30 s
-	xl destroy "$1"
+	_end=$(($(now) + 30 * PATIENCE))
+	while xl list "$1" 2>/dev/null | awk 'NR == 2 && $5 !~ /s/ { up = 1 } END { exit !up }'; do
+		[ "$(now)" -lt $_end ] || fail "the guest does not shut down"
+		usleep 100000
+	done
+	xl destroy "$1" 2>/dev/null || :
 }
 
 # stop GUEST: xl shutdown, and wait
