@@ -23,40 +23,42 @@ static ssize_t capabilities_read(struct file *file, char __user *buf, size_t cou
 }
 
 static const struct file_operations capabilities_fops = {
-	.read = capabilities_read,
 	.llseek = default_llseek,
+	.read = capabilities_read,
+};
+
+/* The first two inode numbers are the root's and nobody's. */
+static const struct tree_descr xenfs_files[] = {
+	[2] = { "capabilities", &capabilities_fops, 0444 },
+	[3] = { "xenbus", &xfuser_xenbus_fops, 0600 },
+	[4] = { "" },
 };
 
 static int xenfs_fill(struct super_block *sb, struct fs_context *fc)
 {
-	static const struct tree_descr files[] = {
-		[2] = { "capabilities", &capabilities_fops, 0444 },
-		{ "xenbus", &xfuser_xenbus_fops, 0600 },
-		{ "" },
-	};
-
-	return simple_fill_super(sb, XENFS_SUPER_MAGIC, files);
+	return simple_fill_super(sb, XENFS_SUPER_MAGIC, xenfs_files);
 }
 
-static int xenfs_get_tree(struct fs_context *fc)
+/* All mounts show the same. */
+static int xenfs_mount(struct fs_context *fc)
 {
 	return get_tree_single(fc, xenfs_fill);
 }
 
-static const struct fs_context_operations xenfs_context_ops = {
-	.get_tree = xenfs_get_tree,
-};
-
-static int xenfs_init_context(struct fs_context *fc)
+static int xenfs_begin(struct fs_context *fc)
 {
-	fc->ops = &xenfs_context_ops;
+	static const struct fs_context_operations ops = {
+		.get_tree = xenfs_mount,
+	};
+
+	fc->ops = &ops;
 	return 0;
 }
 
 static struct file_system_type xenfs_type = {
-	.owner = THIS_MODULE,
 	.name = "xenfs",
-	.init_fs_context = xenfs_init_context,
+	.init_fs_context = xenfs_begin,
+	.owner = THIS_MODULE,
 	.kill_sb = kill_litter_super,
 };
 
