@@ -5,27 +5,17 @@
  * stamp counter; those of a domain do not overlap. Prints "COUNT NAME KEY NUMBER": KEY is an
  * event, call:N or sub:N of a hypercall number (sub: within a multicall), or
  * ran:N for the ticks that domain N ran (32767: nobody).
- *
- * Records are those of xen/include/public/trace.h: a header word (event 28 bits,
- * extra words 3, time stamp 1), an optional 64-bit time stamp, the extra words.
  */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define EV_LOST		0x0001f001u
-#define EV_CPU		0x0001f003u
-#define EV_SWITCH	0x0002800au	/* words: old dom, old vcpu, new dom, new vcpu */
-#define EV_PV_MASK	0x0ffff000u
-#define EV_PV		0x00201000u
-#define EV_PV_SUB	0x00202000u
+#include "../../qemu/dom0/xentrace.h"
 
 #define PV_CALL		13
 #define PV_SUB		14
 #define KINDS		16
 #define CALLS		64
-#define MAX_CPUS	64
 #define MAX_SPANS	262144
 #define MAX_ROWS	128
 #define MAX_DOMS	8
@@ -162,30 +152,24 @@ static void tally(uint64_t when, uint32_t dom, uint32_t event, uint32_t word)
 static unsigned long read_trace(FILE *f)
 {
 	static struct { uint32_t dom; uint64_t since; } on[MAX_CPUS];
-	uint32_t head, event, w[7], cpu = 0;
+	struct record r = {};
 	unsigned long lost = 0;
-	uint64_t when = 0;
-	unsigned int n, d;
+	uint32_t cpu = 0;
+	unsigned int d;
 
 	memset(on, 0xff, sizeof(on));
-	while (fread(&head, sizeof(head), 1, f) == 1 && head) {
-		event = head & 0x0fffffff;
-		n = head >> 28 & 7;
-		if (head >> 31 && fread(&when, sizeof(when), 1, f) != 1)
-			break;
-		if (n && fread(w, sizeof(w[0]), n, f) != n)
-			break;
-		if (event == EV_CPU) {
-			cpu = w[0] % MAX_CPUS;
-		} else if (event == EV_LOST) {
-			lost += w[0];
-		} else if (event == EV_SWITCH) {
-			for (d = 0; d < dom_count && on[cpu].since < when; d++)
-				credit(doms[d], on[cpu].dom, on[cpu].since, when);
-			on[cpu].dom = w[2];
-			on[cpu].since = when;
-		} else if ((event & EV_PV_MASK) == EV_PV || (event & EV_PV_MASK) == EV_PV_SUB) {
-			tally(when, on[cpu].dom, event, n ? w[0] : 0);
+	while (record_next(f, &r) && r.head) {
+		if (r.event == EV_CPU) {
+			cpu = r.w[0] % MAX_CPUS;
+		} else if (r.event == EV_LOST) {
+			lost += r.w[0];
+		} else if (r.event == EV_SWITCH) {
+			for (d = 0; d < dom_count && on[cpu].since < r.when; d++)
+				credit(doms[d], on[cpu].dom, on[cpu].since, r.when);
+			on[cpu].dom = r.w[2];
+			on[cpu].since = r.when;
+		} else if (record_is_pv(&r)) {
+			tally(r.when, on[cpu].dom, r.event, r.n ? r.w[0] : 0);
 		}
 	}
 	return lost;

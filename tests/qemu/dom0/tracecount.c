@@ -2,28 +2,18 @@
 /*
  * tracecount DOMID FILE: count what Xen's trace says about one PV domain.
  *
- * Owns the decoding of xentrace's records as far as PV events go; says nothing
- * about other domains. The layout is that of xen/include/public/trace.h: a
- * header word (event 28 bits, extra words 3, time stamp 1), an optional 64-bit
- * time stamp, the extra words. Records stand in runs per CPU, each run begun by
- * a record that names the CPU.
+ * Says nothing about other domains.
  */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "xentrace.h"
 
-#define EV_LOST		0x0001f001u
-#define EV_CPU		0x0001f003u
-#define EV_SWITCH	0x0002800au	/* words: old dom, old vcpu, new dom, new vcpu */
-#define EV_PV_MASK	0x0ffff000u
-#define EV_PV		0x00201000u
-#define EV_PV_SUB	0x00202000u
 #define PV_WIDE		0x100u		/* data are 64 bits wide */
 
 enum { PV_FAULT = 4, PV_FORCED = 5, PV_EMUL = 6, PV_PTWR = 11, PV_CALL = 13, PV_SUB = 14 };
 
-#define MAX_CPUS	64
 #define MAX_CALLS	64
 #define MAX_RIPS	32
 
@@ -60,35 +50,34 @@ static void tally_rip(struct tally *t, uint64_t rip)
 	t->rip[i].n++;
 }
 
-static uint64_t first_datum(uint32_t event, const uint32_t *w, unsigned int n)
+static uint64_t first_datum(const struct record *r)
 {
-	if (n >= 2 && (event & PV_WIDE))
-		return w[0] | (uint64_t)w[1] << 32;
-	return n ? w[0] : 0;
+	if (r->n >= 2 && (r->event & PV_WIDE))
+		return r->w[0] | (uint64_t)r->w[1] << 32;
+	return r->n ? r->w[0] : 0;
 }
 
-static void tally_event(struct tally *t, uint32_t event, const uint32_t *w,
-			unsigned int n)
+static void tally_event(struct tally *t, const struct record *r)
 {
-	unsigned int nr = n ? (w[0] & 0xfffff) % MAX_CALLS : 0;
+	unsigned int nr = r->n ? (r->w[0] & 0xfffff) % MAX_CALLS : 0;
 
-	switch (event & 0xff) {
+	switch (r->event & 0xff) {
 	case PV_FAULT:
 		t->fault++;
 		break;
 	case PV_FORCED:
 		t->forced++;
-		tally_rip(t, first_datum(event, w, n));
+		tally_rip(t, first_datum(r));
 		break;
 	case PV_EMUL:
 		t->emul++;
-		tally_rip(t, first_datum(event, w, n));
+		tally_rip(t, first_datum(r));
 		break;
 	case PV_PTWR:
 		t->ptwr++;
 		/* entry, address, and where it happened */
-		if (n >= 6)
-			tally_rip(t, w[4] | (uint64_t)w[5] << 32);
+		if (r->n >= 6)
+			tally_rip(t, r->w[4] | (uint64_t)r->w[5] << 32);
 		break;
 	case PV_CALL:
 		t->call[nr]++;
@@ -101,27 +90,19 @@ static void tally_event(struct tally *t, uint32_t event, const uint32_t *w,
 
 static void tally_file(struct tally *t, FILE *f, uint32_t domid)
 {
-	uint32_t dom_on[MAX_CPUS], head, event, w[7], cpu = 0;
-	unsigned int n;
-	uint64_t stamp;
+	uint32_t dom_on[MAX_CPUS], cpu = 0;
+	struct record r = {};
 
 	memset(dom_on, 0xff, sizeof(dom_on));
-	while (fread(&head, sizeof(head), 1, f) == 1) {
-		event = head & 0x0fffffff;
-		n = head >> 28 & 7;
-		if (head >> 31 && fread(&stamp, sizeof(stamp), 1, f) != 1)
-			break;
-		if (n && fread(w, sizeof(w[0]), n, f) != n)
-			break;
-		if (event == EV_CPU)
-			cpu = w[0] % MAX_CPUS;
-		else if (event == EV_LOST)
-			t->lost += w[0];
-		else if (event == EV_SWITCH)
-			dom_on[cpu] = w[2];
-		else if (((event & EV_PV_MASK) == EV_PV ||
-			  (event & EV_PV_MASK) == EV_PV_SUB) && dom_on[cpu] == domid)
-			tally_event(t, event, w, n);
+	while (record_next(f, &r)) {
+		if (r.event == EV_CPU)
+			cpu = r.w[0] % MAX_CPUS;
+		else if (r.event == EV_LOST)
+			t->lost += r.w[0];
+		else if (r.event == EV_SWITCH)
+			dom_on[cpu] = r.w[2];
+		else if (record_is_pv(&r) && dom_on[cpu] == domid)
+			tally_event(t, &r);
 	}
 }
 
