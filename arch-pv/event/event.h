@@ -118,6 +118,7 @@ extern const struct xpv_evtchn_ops *xpv_evtchn_ops;	/* fixed by xpv_evtchn_init(
 void xpv_evtchn_deliver(xpv_port_t port);		/* from ops->scan() */
 void xpv_evtchn_raise_again(xpv_port_t port, unsigned int dead);
 void xpv_evtchn_hcall_unmask(xpv_port_t port);
+int xpv_evtchn_open_ipi(unsigned int cpu, xpv_port_t *port);	/* bound to nobody; 0 or errno */
 int xpv_evtchn_silence(xpv_port_t port);		/* new, bound to nobody: masked; 0 or errno */
 
 /* evtchn_2l.c */

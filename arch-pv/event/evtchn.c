@@ -158,11 +158,11 @@ int xpv_evtchn_silence(xpv_port_t port)
 
 /*
  * Put a port at its place in the table. Under bind_mutex, so that a port has
- * at most one binding.
+ * at most one binding, or all CPUs stopped.
  */
-static int publish(struct xpv_evtchn *evtchn)
+static int publish(struct xpv_evtchn *evtchn, gfp_t gfp)
 {
-	struct xpv_evtchn __rcu **slot = get_slot(evtchn->port, GFP_KERNEL);
+	struct xpv_evtchn __rcu **slot = get_slot(evtchn->port, gfp);
 	int err;
 
 	if (!slot)
@@ -198,7 +198,7 @@ static struct xpv_evtchn *add_evtchn(xpv_port_t port, unsigned int cpu,
 	if (err)
 		goto err_free;
 	scoped_guard(mutex, &bind_mutex)
-		err = publish(evtchn);
+		err = publish(evtchn, GFP_KERNEL);
 	if (err)
 		goto err_irqchip;
 	return evtchn;
@@ -261,14 +261,29 @@ int xpv_evtchn_connect(u16 remote, u32 remote_port, xpv_port_t *port)
 }
 EXPORT_SYMBOL_GPL(xpv_evtchn_connect);
 
-int xpv_evtchn_global(u32 virq, xpv_port_t *port)
+static int open_virq(u32 virq, unsigned int cpu, xpv_port_t *port)
 {
-	struct evtchn_bind_virq op = { .virq = virq };
+	struct evtchn_bind_virq op = { .virq = virq, .vcpu = cpu };
 	int err = xpv_hcall_evtchn(EVTCHNOP_bind_virq, &op);
 
 	if (!err)
 		*port = xpv_port(op.port);
 	return err;
+}
+
+int xpv_evtchn_open_ipi(unsigned int cpu, xpv_port_t *port)
+{
+	struct evtchn_bind_ipi op = { .vcpu = cpu };
+	int err = xpv_hcall_evtchn(EVTCHNOP_bind_ipi, &op);
+
+	if (!err)
+		*port = xpv_port(op.port);
+	return err;
+}
+
+int xpv_evtchn_global(u32 virq, xpv_port_t *port)
+{
+	return open_virq(virq, 0, port);
 }
 EXPORT_SYMBOL_GPL(xpv_evtchn_global);
 
@@ -357,16 +372,9 @@ EXPORT_SYMBOL_GPL(xpv_evtchn_current);
 /* Have Xen make a port for what a CPU gets from Xen or from other CPUs. */
 static int open_source(int source, unsigned int cpu, xpv_port_t *port)
 {
-	struct evtchn_bind_virq virq = { .virq = source, .vcpu = cpu };
-	struct evtchn_bind_ipi ipi = { .vcpu = cpu };
-	int err;
-
 	if (source == XPV_SOURCE_IPI)
-		err = xpv_hcall_evtchn(EVTCHNOP_bind_ipi, &ipi);
-	else
-		err = xpv_hcall_evtchn(EVTCHNOP_bind_virq, &virq);
-	*port = xpv_port(source == XPV_SOURCE_IPI ? ipi.port : virq.port);
-	return err;
+		return xpv_evtchn_open_ipi(cpu, port);
+	return open_virq(source, cpu, port);
 }
 
 static int bind_percpu(int source, unsigned int cpu, irq_handler_t handler,
@@ -458,21 +466,17 @@ static void forget_leaf(struct xpv_evtchn __rcu **leaf)
 	}
 }
 
+/* Its page of state is there: a new domain's ports are no more than the old one's. */
 static int bind_again(struct xpv_evtchn *evtchn)
 {
-	struct xpv_evtchn __rcu **slot;
 	int err = open_source(evtchn->source, evtchn->cpu, &evtchn->port);
 
+	if (!err)
+		err = publish(evtchn, GFP_ATOMIC);
 	if (err)
 		return err;
-	slot = get_slot(evtchn->port, GFP_ATOMIC);
-	if (!slot)
-		return -ENOMEM;
-	if (xpv_evtchn_ops->route)
-		xpv_evtchn_ops->route(evtchn->port, XPV_EVTCHN_NOWHERE, evtchn->cpu);
 	if (xpv_evtchn_ops->urgent)
 		xpv_evtchn_ops->urgent(evtchn->port);
-	rcu_assign_pointer(*slot, evtchn);
 	xpv_evtchn_ops->unmask(evtchn->port, evtchn->cpu);
 	return 0;
 }

@@ -15,17 +15,18 @@
 
 int xpv_poll_bind(unsigned int cpu, xpv_port_t *port)
 {
-	struct evtchn_bind_ipi op = { .vcpu = cpu };
-	int err = xpv_hcall_evtchn(EVTCHNOP_bind_ipi, &op);
+	xpv_port_t open;
+	int err = xpv_evtchn_open_ipi(cpu, &open);
 
 	if (err)
 		return err;
-	err = xpv_evtchn_silence(xpv_port(op.port));
+	err = xpv_evtchn_silence(open);
 	if (err) {
-		xpv_evtchn_close(xpv_port(op.port));
+		xpv_evtchn_close(open);
 		return err;
 	}
-	*port = xpv_port(op.port);
+	/* Waiters use it from here on. */
+	*port = open;
 	return 0;
 }
 

@@ -8,7 +8,7 @@
  * table to Xen then (held, see table.c), and no entry may lead to a frame of
  * Xen's. The p2m list the toolstack writes itself; what leads it there we do.
  *
- * ABI: xen/interface/xen.h, docs/misc of Xen (libxenctrl migration)
+ * ABI: xen/interface/xen.h; docs/specs/libxc-migration-stream.pandoc of Xen
  */
 #include <linux/mm.h>
 #include <linux/pgtable.h>

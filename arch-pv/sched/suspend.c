@@ -8,8 +8,8 @@
  * what was registered with Xen exists: event channels, the grant table's frames,
  * blocks of vCPUs, timers. Registers, page tables and memory are as they were.
  *
- * What the two sides do, and in which order, is in suspend_leave() and
- * suspend_arrive(); each undoes what the one below it in the list did last.
+ * What the two sides do, and in which order, is in suspend_leave() and in
+ * suspend_arrive_new() and suspend_arrive_same().
  *
  * ABI: SHUTDOWN_suspend in xen/interface/sched.h: the page's machine frame is the
  * third argument; 0 in a new domain, 1 in the old one

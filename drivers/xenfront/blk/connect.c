@@ -139,53 +139,47 @@ void xfblk_connect_changed(struct xfbus_device *xdev)
 		xfblk_disk_resize(dev);
 }
 
-/* From here on queue_rq() fails requests; none is in the middle of it. */
-static void close_gate(struct xfblk_dev *dev)
+/* From here on queue_rq() fails requests. */
+static void close_gate(struct xfblk_queue *q)
 {
-	struct xfblk_queue *q = &dev->queue;
-
-	if (dev->disk)
-		blk_mq_quiesce_queue(dev->disk->queue);
 	spin_lock_bh(&q->lock);
 	q->live = false;
 	spin_unlock_bh(&q->lock);
 }
 
-/* Whatever waited in the block layer runs into the closed gate now. */
-static void drain(struct xfblk_dev *dev)
-{
-	xfblk_suspend_start(dev);
-	blk_mq_unquiesce_queue(dev->disk->queue);
-	blk_mq_start_stopped_hw_queues(dev->disk->queue, true);
-}
-
 /*
  * The back-end is not waited for. Submitters are kept out first, then the poll,
  * which an event cannot start any more then, then the event. What is still out
- * after that only we can end: @end does.
+ * after that only we can end: @end does. No queue_rq() is inside meanwhile; the
+ * next one runs into the closed gate.
  */
 static void disconnect(struct xfblk_dev *dev, void (*end)(struct xfblk_queue *q))
 {
 	struct xfblk_queue *q = &dev->queue;
 
-	close_gate(dev);
+	if (dev->disk)
+		blk_mq_quiesce_queue(dev->disk->queue);
+	close_gate(q);
 	irq_poll_disable(&q->poll);
 	xfchan_stop(&q->chan);
 	end(q);
 	xfblk_queue_uninit(q);
 	xfchan_uninit(&q->chan);
+	if (dev->disk)
+		blk_mq_unquiesce_queue(dev->disk->queue);
 }
 
 /*
  * The disk goes at once, though its place on the bus may stay as long as the
  * toolstack likes: to whoever looks for disks, one that only fails is worse than
- * none.
+ * none. What waits in the block layer fails first.
  */
 static void drop_disk(struct xfblk_dev *dev)
 {
 	if (!dev->disk)
 		return;
-	drain(dev);
+	xfblk_suspend_start(dev);
+	blk_mq_start_stopped_hw_queues(dev->disk->queue, true);
 	xfblk_disk_del(dev);
 }
 
@@ -199,19 +193,11 @@ void xfblk_connect_close(struct xfbus_device *xdev)
 
 void xfblk_connect_abandon(struct xfbus_device *xdev)
 {
-	struct xfblk_dev *dev = dev_get_drvdata(&xdev->dev);
-
-	if (dev->disk)
-		blk_mq_quiesce_queue(dev->disk->queue);
-	drop_disk(dev);
+	drop_disk(dev_get_drvdata(&xdev->dev));
 }
 
 /* Users of the disk wait until another back-end is there. */
 void xfblk_connect_restart(struct xfbus_device *xdev)
 {
-	struct xfblk_dev *dev = dev_get_drvdata(&xdev->dev);
-
-	disconnect(dev, xfblk_complete_requeue);
-	if (dev->disk)
-		blk_mq_unquiesce_queue(dev->disk->queue);
+	disconnect(dev_get_drvdata(&xdev->dev), xfblk_complete_requeue);
 }
