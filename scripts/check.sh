@@ -9,6 +9,9 @@ ROOT=$(cd "$(dirname "$0")/.." && pwd)
 . "$ROOT/scripts/lib.sh"
 
 passed=0 failed=0
+# what failed, for the end: of a long log that is what people see
+bad=$LOGS/check-failed
+: >"$bad"
 
 # part NAME CMD...: run it, show what it prints, add its counts
 part() {
@@ -22,6 +25,7 @@ part() {
 		info "$_name ended without a result; the log is $_log"
 		_line="0 1"
 	fi
+	sed -n "s/^\(\[[^]]*\]\)* *FAIL  */FAIL $_name: /p" "$_log" >>"$bad"
 	info "$_name: ${_line% *} passed, ${_line#* } failed"
 	passed=$((passed + ${_line% *}))
 	failed=$((failed + ${_line#* }))
@@ -35,5 +39,6 @@ part lint "$ROOT/tests/lint/run.sh"
 part kunit "$ROOT/scripts/kunit.sh"
 part scenarios "$ROOT/tests/qemu/run.sh"
 step "check: done"
+cat "$bad"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
