@@ -37,10 +37,37 @@ int xfbuf_pool_init(struct xfbuf_pool *pool, struct xfbus_device *dev,
 }
 EXPORT_SYMBOL_GPL(xfbuf_pool_init);
 
+int xfbuf_pool_keep(struct xfbuf_pool *pool)
+{
+	pool->kept = kvmalloc_array(pool->size, sizeof(*pool->kept), GFP_KERNEL);
+	return pool->kept ? 0 : -ENOMEM;
+}
+EXPORT_SYMBOL_GPL(xfbuf_pool_keep);
+
+/* Whatever the back-end still maps goes with its reference when it lets go. */
+static void drop_kept(struct xfbuf_pool *pool)
+{
+	struct xfbuf_kept *kept;
+
+	while (pool->keeps) {
+		kept = &pool->kept[--pool->keeps];
+		if (xpv_gnttab_revoke(kept->ref)) {
+			pool->refs[pool->free++] = kept->ref;
+			__free_page(kept->page);
+		} else {
+			xpv_gnttab_revoke_later(kept->ref, kept->page);
+			pool->size--;
+		}
+	}
+	kvfree(pool->kept);
+	pool->kept = NULL;
+}
+
 void xfbuf_pool_uninit(struct xfbuf_pool *pool)
 {
 	struct page *page, *next;
 
+	drop_kept(pool);
 	WARN_ONCE(pool->free != pool->size, "xen: %u granted buffers left\n",
 		  pool->size - pool->free);
 	xpv_gnttab_put(pool->refs, pool->free);
@@ -108,61 +135,117 @@ bool xfbuf_revoke(struct xfbuf_pool *pool, xpv_gref_t ref, struct page *page)
 }
 EXPORT_SYMBOL_GPL(xfbuf_revoke);
 
-static int bounce_in(struct xfbuf_pool *pool, struct xfbuf *buf)
+/* Whole pages are most of what goes over a disk's ring. */
+static void copy_piece(struct page *to, struct page *from, unsigned int offset,
+		       unsigned int len)
+{
+	if (len == PAGE_SIZE)
+		copy_highpage(to, from);
+	else
+		memcpy_page(to, offset, from, offset, len);
+}
+
+static int bounce(struct xfbuf_pool *pool, struct xfbuf *buf)
 {
 	buf->copy = spare_get(pool);
 	if (!buf->copy)
 		return -ENOMEM;
-	if (buf->dir == DMA_TO_DEVICE)
-		memcpy_page(buf->copy, buf->offset, buf->page, buf->offset,
-			    buf->len);
+	buf->ref = xfbuf_grant(pool, buf->copy, buf->dir == DMA_TO_DEVICE);
 	return 0;
 }
 
-static void bounce_out(struct xfbuf_pool *pool, struct xfbuf *buf,
-		       unsigned int used)
+/* One more page that stays granted, zeroed since the back-end sees all of it. */
+static int grow(struct xfbuf_pool *pool, struct xfbuf *buf)
 {
-	if (buf->dir == DMA_FROM_DEVICE)
-		memcpy_page(buf->page, buf->offset, buf->copy, buf->offset,
-			    min_t(unsigned int, used, buf->len));
-	spare_put(pool, buf->copy);
+	buf->copy = alloc_page(GFP_ATOMIC | __GFP_ZERO | __GFP_NOWARN);
+	if (!buf->copy)
+		return -ENOMEM;
+	buf->ref = xfbuf_grant(pool, buf->copy, false);
+	return 0;
 }
 
-int xfbuf_map(struct xfbuf_pool *pool, struct xfbuf *buf, struct page *page,
-	      unsigned int offset, unsigned int len,
-	      enum dma_data_direction dir)
+static void reuse(struct xfbuf_pool *pool, struct xfbuf *buf)
 {
-	int err;
+	const struct xfbuf_kept *kept = &pool->kept[--pool->keeps];
 
-	*buf = (struct xfbuf) {
-		.page = page,
-		.offset = offset,
-		.len = len,
-		.dir = dir,
-	};
+	buf->copy = kept->page;
+	buf->ref = kept->ref;
+}
+
+int xfbuf_take(struct xfbuf_pool *pool, struct xfbuf *buf, struct page *page,
+	       unsigned int offset, unsigned int len,
+	       enum dma_data_direction dir)
+{
+	buf->page = page;
+	buf->copy = NULL;
+	buf->offset = offset;
+	buf->len = len;
+	buf->dir = dir;
+	if (pool->keeps) {
+		reuse(pool, buf);
+		return 0;
+	}
 	if (!pool->free)
 		return -EBUSY;
-	if (pool->bounce) {
-		err = bounce_in(pool, buf);
-		if (err)
-			return err;
-	}
-	buf->ref = xfbuf_grant(pool, buf->copy ?: page, dir == DMA_TO_DEVICE);
+	if (pool->kept)
+		return grow(pool, buf);
+	if (pool->bounce)
+		return bounce(pool, buf);
+	buf->ref = xfbuf_grant(pool, page, dir == DMA_TO_DEVICE);
 	return 0;
 }
-EXPORT_SYMBOL_GPL(xfbuf_map);
+EXPORT_SYMBOL_GPL(xfbuf_take);
 
-int xfbuf_unmap(struct xfbuf_pool *pool, struct xfbuf *buf, unsigned int used)
+void xfbuf_fill(const struct xfbuf *buf)
 {
-	struct page *shared = buf->copy ?: buf->page;
+	if (buf->copy && buf->dir == DMA_TO_DEVICE)
+		copy_piece(buf->copy, buf->page, buf->offset, buf->len);
+}
+EXPORT_SYMBOL_GPL(xfbuf_fill);
 
-	if (!xfbuf_revoke(pool, buf->ref, shared)) {
+void xfbuf_drain(const struct xfbuf *buf, unsigned int used)
+{
+	if (buf->copy && buf->dir == DMA_FROM_DEVICE && used)
+		copy_piece(buf->page, buf->copy, buf->offset,
+			   min_t(unsigned int, used, buf->len));
+}
+EXPORT_SYMBOL_GPL(xfbuf_drain);
+
+int xfbuf_release(struct xfbuf_pool *pool, struct xfbuf *buf)
+{
+	if (pool->kept) {
+		pool->kept[pool->keeps++] = (struct xfbuf_kept) {
+			.page = buf->copy,
+			.ref = buf->ref,
+		};
+		return 0;
+	}
+	if (!xfbuf_revoke(pool, buf->ref, buf->copy ?: buf->page)) {
 		if (buf->copy)
 			put_page(buf->copy);
 		return -EBUSY;
 	}
 	if (buf->copy)
-		bounce_out(pool, buf, used);
+		spare_put(pool, buf->copy);
 	return 0;
+}
+EXPORT_SYMBOL_GPL(xfbuf_release);
+
+int xfbuf_map(struct xfbuf_pool *pool, struct xfbuf *buf, struct page *page,
+	      unsigned int offset, unsigned int len,
+	      enum dma_data_direction dir)
+{
+	int err = xfbuf_take(pool, buf, page, offset, len, dir);
+
+	if (!err)
+		xfbuf_fill(buf);
+	return err;
+}
+EXPORT_SYMBOL_GPL(xfbuf_map);
+
+int xfbuf_unmap(struct xfbuf_pool *pool, struct xfbuf *buf, unsigned int used)
+{
+	xfbuf_drain(buf, used);
+	return xfbuf_release(pool, buf);
 }
 EXPORT_SYMBOL_GPL(xfbuf_unmap);

@@ -129,6 +129,13 @@ free_pages:
 }
 EXPORT_SYMBOL_GPL(xfchan_init);
 
+void xfchan_affine(const struct xfchan *chan, unsigned int cpu)
+{
+	if (chan->irq)
+		xpv_evtchn_affine(chan->irq, cpu);
+}
+EXPORT_SYMBOL_GPL(xfchan_affine);
+
 void xfchan_stop(struct xfchan *chan)
 {
 	if (!chan->irq || chan->stopped)

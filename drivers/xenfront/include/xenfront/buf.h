@@ -8,6 +8,10 @@
  * happens to share the page is ever visible to it, and it cannot change data
  * that was checked already.
  *
+ * A pool that keeps (xfbuf_pool_keep()) copies, too, and its pages stay granted
+ * from one piece to the next, so that a back-end that keeps its mappings neither
+ * maps nor unmaps. A page of data is copied in a fraction of the time.
+ *
  * A pool belongs to one queue and has no lock: whatever serialises the queue
  * (its lock, its single context) serialises the pool. References are reserved
  * once, so that the data path takes no lock shared with other queues and makes
@@ -23,6 +27,16 @@
 #include <xenfront/bus.h>
 
 /**
+ * struct xfbuf_kept - a page that stays granted
+ * @page: the pool's
+ * @ref: its grant, with write access
+ */
+struct xfbuf_kept {
+	struct page *page;
+	xpv_gref_t ref;
+};
+
+/**
  * struct xfbuf_pool - grant references (and bounce pages) of one queue
  * @otherend: domain that may use the pages
  * @bounce: copy instead of granting the caller's pages
@@ -31,6 +45,10 @@
  * @refs: the references
  * @spare: bounce pages at hand, linked by page->lru
  * @spares: how many
+ * @kept: pages that stay granted and are free, NULL when none ever is; the one
+ *	used last is the first to be used again, so that few are in use and all
+ *	of those are known to the back-end
+ * @keeps: how many
  */
 struct xfbuf_pool {
 	u16 otherend;
@@ -40,6 +58,8 @@ struct xfbuf_pool {
 	xpv_gref_t *refs;
 	struct list_head spare;
 	unsigned int spares;
+	struct xfbuf_kept *kept;
+	unsigned int keeps;
 };
 
 /**
@@ -54,7 +74,19 @@ struct xfbuf_pool {
 int xfbuf_pool_init(struct xfbuf_pool *pool, struct xfbus_device *dev,
 		    unsigned int size);
 
-/* All references must be back. Bounce pages are freed. */
+/**
+ * xfbuf_pool_keep() - copy, and let granted pages stay granted
+ * @pool: initialised, nothing granted for data yet
+ *
+ * For a back-end that keeps its mappings. Pages are made when first needed, at
+ * most one for each reference. Context: process. Return: 0 or -ENOMEM.
+ */
+int xfbuf_pool_keep(struct xfbuf_pool *pool);
+
+/*
+ * All references must be back. Bounce pages are freed; of those that stayed
+ * granted each one when the back-end lets go of it.
+ */
 void xfbuf_pool_uninit(struct xfbuf_pool *pool);
 
 /**
@@ -107,6 +139,40 @@ int xfbuf_map(struct xfbuf_pool *pool, struct xfbuf *buf, struct page *page,
 int xfbuf_unmap(struct xfbuf_pool *pool, struct xfbuf *buf, unsigned int used);
 
 /**
+ * xfbuf_take() - xfbuf_map() without the copy
+ * @pool: the queue's
+ * @buf: filled
+ * @page: see xfbuf_map()
+ * @offset: see xfbuf_map()
+ * @len: see xfbuf_map()
+ * @dir: see xfbuf_map()
+ *
+ * xfbuf_fill() must follow before the back-end hears of it. With the three
+ * parts of xfbuf_map() and xfbuf_unmap() a driver copies outside of its lock.
+ *
+ * Context: any, queue serialised. Return: as xfbuf_map().
+ */
+int xfbuf_take(struct xfbuf_pool *pool, struct xfbuf *buf, struct page *page,
+	       unsigned int offset, unsigned int len,
+	       enum dma_data_direction dir);
+
+/* Copy to where the back-end reads, if need be. Context: any, no lock. */
+void xfbuf_fill(const struct xfbuf *buf);
+
+/* Copy @used bytes that the back-end wrote, if need be. Context: any, no lock. */
+void xfbuf_drain(const struct xfbuf *buf, unsigned int used);
+
+/**
+ * xfbuf_release() - xfbuf_unmap() without the copy
+ * @pool: the queue's
+ * @buf: from xfbuf_take() or xfbuf_map(), drained where data counts
+ *
+ * Context: any, queue serialised. Return: as xfbuf_unmap(); -EBUSY is not
+ * possible where pages stay granted.
+ */
+int xfbuf_release(struct xfbuf_pool *pool, struct xfbuf *buf);
+
+/**
  * xfbuf_grant() - grant a whole page that is the driver's own
  * @pool: the queue's; its @bounce is ignored
  * @page: the driver's, holding nothing that the back-end may not see
@@ -132,7 +198,13 @@ bool xfbuf_revoke(struct xfbuf_pool *pool, xpv_gref_t ref, struct page *page);
 /* How many pages can be mapped now. */
 static inline unsigned int xfbuf_room(const struct xfbuf_pool *pool)
 {
-	return pool->free;
+	return pool->free + pool->keeps;
+}
+
+/* Is data copied, so that xfbuf_fill() and xfbuf_drain() have something to do? */
+static inline bool xfbuf_copies(const struct xfbuf_pool *pool)
+{
+	return pool->bounce || pool->kept;
 }
 
 #endif /* XENFRONT_BUF_H */

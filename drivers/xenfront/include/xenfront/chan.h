@@ -72,6 +72,9 @@ struct xfchan {
 int xfchan_init(struct xfchan *chan, struct xfbus_device *dev,
 		const struct xfchan_conf *conf);
 
+/* Deliver the interrupt on @cpu, which is online, if possible. Context: process. */
+void xfchan_affine(const struct xfchan *chan, unsigned int cpu);
+
 /* No more interrupts; waits for a running handler. May be called twice. */
 void xfchan_stop(struct xfchan *chan);
 
