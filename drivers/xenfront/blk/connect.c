@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From the keys in the store to a live queue and back.
+ * From the keys in the store to live queues and back.
  *
  * All functions here are callbacks of the bus: one at a time, may sleep.
  */
+#include <linux/cpumask.h>
+#include <linux/slab.h>
 #include <xen/interface/io/protocols.h>
 #include "blk.h"
 
-/* Four pages hold 128 requests, more than storage wants to have at a time. */
-#define RING_ORDER	2
-
 static const struct xfkey transport_keys[] = {
 	XFKEY_NUM(struct xfblk_offer, ring_order, "max-ring-page-order",
-		  .flags = XFKEY_CLAMP, .max = RING_ORDER),
+		  .flags = XFKEY_CLAMP, .max = XFBLK_RING_ORDER_MAX),
+	XFKEY_NUM(struct xfblk_offer, queues, "multi-queue-max-queues",
+		  .flags = XFKEY_CLAMP, .min = 1, .max = XFBLK_QUEUES_MAX,
+		  .preset = 1),
 };
 
 static const struct xfkey disk_keys[] = {
@@ -29,6 +31,13 @@ static const struct xfkey disk_keys[] = {
 		  .flags = XFKEY_CLAMP, .max = XFBLK_SEGS_MAX),
 	XFKEY_FLAG(struct xfblk_offer, flush, "feature-flush-cache"),
 	XFKEY_FLAG(struct xfblk_offer, barrier, "feature-barrier"),
+	XFKEY_FLAG(struct xfblk_offer, persistent, "feature-persistent"),
+	XFKEY_FLAG(struct xfblk_offer, discard, "feature-discard"),
+	XFKEY_FLAG(struct xfblk_offer, secure, "discard-secure"),
+	XFKEY_NUM(struct xfblk_offer, discard_granularity,
+		  "discard-granularity", .flags = XFKEY_CLAMP),
+	XFKEY_NUM(struct xfblk_offer, discard_alignment, "discard-alignment",
+		  .flags = XFKEY_CLAMP),
 };
 
 /* The first entry alone: what may change while the disk is in use. */
@@ -36,62 +45,133 @@ static const struct xfkey disk_keys[] = {
 
 struct our_keys {
 	char protocol[sizeof(XEN_IO_PROTO_ABI_NATIVE)];
+	bool persistent;
+	u32 ring_order;
+	u32 queues;
 };
 
+/* The last two only where they differ from the rings that everybody knows. */
 static const struct xfkey our_keys[] = {
 	XFKEY_STRING(struct our_keys, protocol, "protocol"),
+	XFKEY_FLAG(struct our_keys, persistent, "feature-persistent"),
+	XFKEY_NUM(struct our_keys, ring_order, "ring-page-order"),
+	XFKEY_NUM(struct our_keys, queues, "multi-queue-num-queues"),
 };
+
+static int publish_queue(struct xfblk_dev *dev, unsigned int index)
+{
+	static const struct xfchan_keys keys = {
+		.ring = "ring-ref",
+		.port = "event-channel",
+	};
+	const char *top = dev->xdev->nodename;
+	char *dir;
+	int err;
+
+	if (dev->count == 1)
+		return xfchan_publish(&dev->queues[0].chan, XFSTORE_NO_TX, top,
+				      &keys);
+	dir = kasprintf(GFP_KERNEL, "%s/queue-%u", top, index);
+	if (!dir)
+		return -ENOMEM;
+	err = xfchan_publish(&dev->queues[index].chan, XFSTORE_NO_TX, dir,
+			     &keys);
+	kfree(dir);
+	return err;
+}
 
 static int publish(struct xfblk_dev *dev)
 {
-	static const struct xfchan_keys chan_keys = {
-		.ring = "ring-ref",
-		.port = "event-channel",
-		.order = "ring-page-order",
-	};
-	static const struct our_keys ours = {
+	const struct our_keys ours = {
 		.protocol = XEN_IO_PROTO_ABI_NATIVE,
+		.persistent = xfblk_params.persistent,
+		.ring_order = dev->offer.ring_order,
+		.queues = dev->count,
 	};
-	struct xfbus_device *xdev = dev->xdev;
-	int err;
+	unsigned int i, count = ARRAY_SIZE(our_keys);
+	int err = 0;
 
-	err = xfchan_publish(&dev->queue.chan, XFSTORE_NO_TX, xdev->nodename,
-			     &chan_keys);
+	for (i = 0; i < dev->count && !err; i++)
+		err = publish_queue(dev, i);
 	if (err)
 		return err;
-	return xfbus_write_own(xdev, our_keys, ARRAY_SIZE(our_keys), &ours);
+	if (dev->count == 1)
+		count -= ours.ring_order ? 1 : 2;
+	return xfbus_write_own(dev->xdev, our_keys, count, &ours);
+}
+
+/*
+ * A queue for each CPU, and the polled ones, as far as the back-end offers; one
+ * is not polled. There are as many with each connection of a disk.
+ */
+static int make_queues(struct xfblk_dev *dev)
+{
+	unsigned int most = dev->offer.queues, usual, polled;
+
+	if (dev->queues)
+		return most < dev->count ? -EINVAL : 0;
+	usual = clamp(xfblk_params.queues, 1U, num_possible_cpus());
+	usual = min(usual, most);
+	polled = min3(xfblk_params.poll_queues, num_possible_cpus(), most - 1);
+	usual = min(usual, most - polled);
+	dev->queues = kvcalloc(usual + polled, sizeof(*dev->queues), GFP_KERNEL);
+	if (!dev->queues)
+		return -ENOMEM;
+	dev->count = usual + polled;
+	dev->polled = polled;
+	return 0;
+}
+
+static void close_queues(struct xfblk_dev *dev, unsigned int count,
+			 void (*end)(struct xfblk_queue *q))
+{
+	struct xfblk_queue *q;
+
+	while (count--) {
+		q = &dev->queues[count];
+		xfblk_queue_stop(q);
+		end(q);
+		xfblk_queue_uninit(q);
+		xfblk_queue_close(q);
+	}
+}
+
+static int open_queues(struct xfblk_dev *dev)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < dev->count; i++) {
+		xfblk_queue_prepare(&dev->queues[i], dev, i);
+		err = xfblk_queue_open(&dev->queues[i]);
+		if (err) {
+			close_queues(dev, i, xfblk_complete_abort);
+			return err;
+		}
+	}
+	return 0;
 }
 
 int xfblk_connect_offer(struct xfbus_device *xdev)
 {
 	struct xfblk_dev *dev = dev_get_drvdata(&xdev->dev);
-	struct xfblk_queue *q = &dev->queue;
-	struct xfchan_conf conf = {
-		.name = dev->naming.name,
-		.slot_size = sizeof(union blkif_sring_entry),
-		.handler = xfblk_complete_event,
-		.ctx = q,
-	};
 	int err;
 
 	err = xfbus_read_otherend(xdev, transport_keys,
 				  ARRAY_SIZE(transport_keys), &dev->offer);
 	if (err)
 		return err;
-	conf.order = dev->offer.ring_order;
-	xfblk_queue_prepare(q, dev);
-	err = xfchan_init(&q->chan, xdev, &conf);
+	dev->offer.ring_order = min(dev->offer.ring_order,
+				    xfblk_params.ring_order);
+	err = make_queues(dev);
+	if (err)
+		return err;
+	err = open_queues(dev);
 	if (err)
 		return err;
 	err = publish(dev);
 	if (err)
-		goto uninit_chan;
-	return 0;
-
-uninit_chan:
-	irq_poll_disable(&q->poll);
-	xfchan_stop(&q->chan);
-	xfchan_uninit(&q->chan);
+		close_queues(dev, dev->count, xfblk_complete_abort);
 	return err;
 }
 
@@ -114,6 +194,19 @@ static int take_over(struct xfblk_dev *dev)
 	return 0;
 }
 
+/* What is left behind on error goes with xfblk_connect_close(). */
+static int init_queues(struct xfblk_dev *dev)
+{
+	unsigned int segs = xfblk_segs_limit(min(dev->offer.indirect,
+						 xfblk_params.segments));
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < dev->count && !err; i++)
+		err = xfblk_queue_init(&dev->queues[i], segs);
+	return err;
+}
+
 int xfblk_connect_live(struct xfbus_device *xdev)
 {
 	struct xfblk_dev *dev = dev_get_drvdata(&xdev->dev);
@@ -123,9 +216,9 @@ int xfblk_connect_live(struct xfbus_device *xdev)
 				  &dev->offer);
 	if (err)
 		return err;
+	dev->offer.persistent &= xfblk_params.persistent;
 	dev->flush_op = flush_operation(&dev->offer);
-	err = xfblk_queue_init(&dev->queue,
-			       xfblk_segs_limit(dev->offer.indirect));
+	err = init_queues(dev);
 	if (err)
 		return err;
 	return dev->disk ? take_over(dev) : xfblk_disk_add(dev);
@@ -139,32 +232,16 @@ void xfblk_connect_changed(struct xfbus_device *xdev)
 		xfblk_disk_resize(dev);
 }
 
-/* From here on queue_rq() fails requests. */
-static void close_gate(struct xfblk_queue *q)
-{
-	spin_lock_bh(&q->lock);
-	q->live = false;
-	spin_unlock_bh(&q->lock);
-}
-
 /*
- * The back-end is not waited for. Submitters are kept out first, then the poll,
- * which an event cannot start any more then, then the event. What is still out
- * after that only we can end: @end does. No queue_rq() is inside meanwhile; the
- * next one runs into the closed gate.
+ * The back-end is not waited for. No queue_rq() is in the middle of something, and
+ * the next one runs into the closed gate. What is still out when no response is
+ * taken any more only we can end: @end does.
  */
 static void disconnect(struct xfblk_dev *dev, void (*end)(struct xfblk_queue *q))
 {
-	struct xfblk_queue *q = &dev->queue;
-
 	if (dev->disk)
 		blk_mq_quiesce_queue(dev->disk->queue);
-	close_gate(q);
-	irq_poll_disable(&q->poll);
-	xfchan_stop(&q->chan);
-	end(q);
-	xfblk_queue_uninit(q);
-	xfchan_uninit(&q->chan);
+	close_queues(dev, dev->count, end);
 	if (dev->disk)
 		blk_mq_unquiesce_queue(dev->disk->queue);
 }

@@ -37,9 +37,10 @@ static const struct block_device_operations disk_ops = {
 static int make_tags(struct xfblk_dev *dev)
 {
 	dev->tags = (struct blk_mq_tag_set) {
-		.ops = &xfblk_queue_ops,
-		.nr_hw_queues = 1,
-		.queue_depth = dev->queue.depth,
+		.ops = &xfblk_submit_ops,
+		.nr_hw_queues = dev->count,
+		.nr_maps = dev->polled ? HCTX_MAX_TYPES : 1,
+		.queue_depth = dev->queues[0].depth,
 		.cmd_size = sizeof(struct xfblk_cmd),
 		.numa_node = NUMA_NO_NODE,
 		/* The host orders requests; a second scheduler only delays. */
@@ -47,6 +48,22 @@ static int make_tags(struct xfblk_dev *dev)
 		.driver_data = dev,
 	};
 	return blk_mq_alloc_tag_set(&dev->tags);
+}
+
+/* Each queue's event goes to the first of the CPUs that submit to it. */
+static void place_events(struct xfblk_dev *dev)
+{
+	const unsigned int *queue_of = dev->tags.map[HCTX_TYPE_DEFAULT].mq_map;
+	unsigned int i, cpu;
+
+	if (dev->count - dev->polled == 1)
+		return;
+	for (i = 0; i < dev->count - dev->polled; i++)
+		for_each_online_cpu(cpu)
+			if (queue_of[cpu] == i) {
+				xfchan_affine(&dev->queues[i].chan, cpu);
+				break;
+			}
 }
 
 /* In ring sectors; a last part of a sector of the disk cannot be used. */
@@ -106,6 +123,7 @@ int xfblk_disk_add(struct xfblk_dev *dev)
 	err = make_tags(dev);
 	if (err)
 		return err;
+	place_events(dev);
 	xfblk_limits_fill(dev, &lim);
 	disk = blk_mq_alloc_disk(&dev->tags, &lim, dev);
 	if (IS_ERR(disk)) {
@@ -114,12 +132,12 @@ int xfblk_disk_add(struct xfblk_dev *dev)
 	}
 	describe(dev, disk);
 	INIT_WORK(&dev->scan, scan_partitions);
-	INIT_WORK(&dev->forget_flush, xfblk_limits_forget_flush);
+	INIT_WORK(&dev->forget, xfblk_limits_forget);
 	init_completion(&dev->scanned);
 	set_bit(GD_SUPPRESS_PART_SCAN, &disk->state);
 	dev->disk = disk;
 	kref_get(&dev->refs);
-	err = device_add_disk(&dev->xdev->dev, disk, NULL);
+	err = device_add_disk(&dev->xdev->dev, disk, xfblk_stats_groups);
 	if (err)
 		goto put_disk;
 	start_scan(dev);
@@ -144,7 +162,7 @@ void xfblk_disk_del(struct xfblk_dev *dev)
 	cancel_work_sync(&dev->scan);
 	blk_mark_disk_dead(disk);
 	del_gendisk(disk);
-	cancel_work_sync(&dev->forget_flush);
+	cancel_work_sync(&dev->forget);
 	dev->disk = NULL;
 	blk_mq_free_tag_set(&dev->tags);
 	put_disk(disk);

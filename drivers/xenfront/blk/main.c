@@ -86,7 +86,10 @@ static int main_probe(struct xfbus_device *xdev)
 
 static void main_free(struct kref *refs)
 {
-	kfree(container_of(refs, struct xfblk_dev, refs));
+	struct xfblk_dev *dev = container_of(refs, struct xfblk_dev, refs);
+
+	kvfree(dev->queues);
+	kfree(dev);
 }
 
 void xfblk_main_put(struct xfblk_dev *dev)

@@ -1,277 +1,66 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From the block layer to the ring.
- *
- * The ring has a slot for every tag of the block layer, and a request's tag is
- * its id on the ring. Requests are shown to the back-end, with at most one
- * event, when the block layer has no further one at hand.
- *
- * When references or tables run out, the block layer's queue is stopped until a
- * request ends. One always fits when none is out, so one that ends is there.
+ * Life of a queue: prepared, opened (ring and event channel), with memory and
+ * references (requests may come), stopped, without them, closed. The same again
+ * for another connection.
  */
-#include <linux/blkdev.h>
 #include <linux/slab.h>
 #include "blk.h"
 
 /*
- * References of a queue: 4 MiB under way. Domains have 32,768 by default, for
- * all devices, and may have many disks.
+ * References of a disk, shared by its queues: 4 MiB under way. Domains have
+ * 32,768 by default, for all devices, and may have many disks; a back-end keeps
+ * the mappings of about as many.
  */
 #define POOL_PAGES	1024
-/* Requests with a table under way; all smaller ones do without. */
+/* Requests with a table under way, of a disk; all smaller ones do without. */
 #define TABLES		32
 /* Responses taken before other softirqs get their turn. */
 #define POLL_WEIGHT	64
 
-bool xfblk_queue_release(struct xfblk_queue *q, struct request *rq, bool done)
-{
-	struct xfblk_cmd *cmd = blk_mq_rq_to_pdu(rq);
-	struct xfbuf *bufs = xfblk_cmd_bufs(cmd);
-	bool ours = true;
-	unsigned int i;
-
-	for (i = 0; i < cmd->count; i++)
-		if (xfbuf_unmap(&q->pool, &bufs[i], done ? bufs[i].len : 0))
-			ours = false;
-	if (cmd->table)
-		xfblk_table_put(q, cmd->table);
-	cmd->table = NULL;
-	cmd->count = 0;
-	return ours;
-}
-
-/* Where the segments go: the caller's array, or a table if that is too small. */
-static int prepare_segs(struct xfblk_queue *q, struct request *rq,
-			struct xfblk_segs *segs)
-{
-	struct xfblk_cmd *cmd = blk_mq_rq_to_pdu(rq);
-	unsigned int pieces = blk_rq_nr_phys_segments(rq);
-
-	cmd->table = NULL;
-	cmd->count = 0;
-	if (xfbuf_room(&q->pool) < pieces)
-		return -EBUSY;
-	if (pieces <= XFBLK_SEGS_DIRECT)
-		return 0;
-	if (pieces > q->segs)
-		return -E2BIG;
-	cmd->table = xfblk_table_get(q);
-	if (!cmd->table)
-		return -EBUSY;
-	segs->seg = cmd->table->seg;
-	segs->max = q->segs;
-	return 0;
-}
-
-static int map_pieces(struct xfblk_queue *q, struct request *rq,
-		      struct xfblk_segs *segs)
-{
-	struct xfblk_cmd *cmd = blk_mq_rq_to_pdu(rq);
-	struct xfbuf *buf = xfblk_cmd_bufs(cmd);
-	struct req_iterator iter;
-	struct bio_vec piece;
-	int err;
-
-	rq_for_each_segment(piece, rq, iter) {
-		if (segs->count == segs->max)
-			return -E2BIG;
-		err = xfbuf_map(&q->pool, buf, piece.bv_page, piece.bv_offset,
-				piece.bv_len, rq_dma_dir(rq));
-		if (err)
-			return err;
-		cmd->count++;
-		err = xfblk_segs_add(segs, xpv_gref_number(buf->ref),
-				     buf->offset, buf->len);
-		if (err)
-			return err;
-		buf++;
-	}
-	return 0;
-}
-
-/* The request leaves our hands: its response may come after the next push. */
-static int enter_ring(struct xfblk_queue *q, struct request *rq,
-		      const struct blkif_request *req, size_t len)
-{
-	int err = xfring_add(&q->chan.ring, req, len);
-
-	if (err)
-		return err;
-	blk_mq_start_request(rq);
-	q->out[rq->tag] = rq;
-	return 0;
-}
-
-static struct xfblk_segs_what describe(const struct xfblk_queue *q,
-				       struct request *rq, u8 op)
-{
-	struct xfblk_cmd *cmd = blk_mq_rq_to_pdu(rq);
-
-	cmd->op = op;
-	return (struct xfblk_segs_what) {
-		.op = op,
-		.handle = q->dev->handle,
-		.id = rq->tag,
-		.sector = blk_rq_pos(rq),
-	};
-}
-
-static int submit_data(struct xfblk_queue *q, struct request *rq, u8 op)
-{
-	struct xfblk_segs_what what = describe(q, rq, op);
-	struct xfblk_cmd *cmd = blk_mq_rq_to_pdu(rq);
-	struct blkif_request_segment few[XFBLK_SEGS_DIRECT];
-	struct xfblk_segs segs = { .seg = few, .max = ARRAY_SIZE(few) };
-	struct blkif_request req;
-	size_t len;
-	int err;
-
-	err = prepare_segs(q, rq, &segs);
-	if (err)
-		return err;
-	err = map_pieces(q, rq, &segs);
-	if (err)
-		goto release;
-	if (cmd->table)
-		len = xfblk_segs_indirect(&req, &what, segs.count,
-					  xpv_gref_number(cmd->table->ref));
-	else
-		len = xfblk_segs_direct(&req, &what, &segs);
-	err = enter_ring(q, rq, &req, len);
-	if (err)
-		goto release;
-	return 0;
-
-release:
-	/* Not told of the pages, it can only hold them by guessing. */
-	if (!xfblk_queue_release(q, rq, false))
-		xfring_break(&q->chan.ring, "page in use that was never offered");
-	return err;
-}
-
-static int submit_flush(struct xfblk_queue *q, struct request *rq)
-{
-	struct xfblk_segs_what what = describe(q, rq, q->dev->flush_op);
-	struct xfblk_cmd *cmd = blk_mq_rq_to_pdu(rq);
-	struct xfblk_segs none = { };
-	struct blkif_request req;
-
-	if (!what.op)
-		return -EOPNOTSUPP;
-	what.sector = 0;
-	cmd->table = NULL;
-	cmd->count = 0;
-	return enter_ring(q, rq, &req, xfblk_segs_direct(&req, &what, &none));
-}
-
-static int submit(struct xfblk_queue *q, struct request *rq)
-{
-	if (!q->live)
-		return -EIO;
-	switch (req_op(rq)) {
-	case REQ_OP_READ:
-		return submit_data(q, rq, BLKIF_OP_READ);
-	case REQ_OP_WRITE:
-		return submit_data(q, rq, BLKIF_OP_WRITE);
-	case REQ_OP_FLUSH:
-		return submit_flush(q, rq);
-	default:
-		return -EOPNOTSUPP;
-	}
-}
-
-/*
- * -EBUSY: complete.c starts the queue again. It looks at @starved under the
- * lock that we hold, so it cannot do so too early. -ENOMEM: the block layer
- * tries again by itself.
- */
-static blk_status_t submit_status(struct xfblk_queue *q,
-				  struct blk_mq_hw_ctx *hctx, int err)
-{
-	switch (err) {
-	case -EBUSY:
-	case -ENOSPC:
-		WRITE_ONCE(q->starved, true);
-		blk_mq_stop_hw_queue(hctx);
-		return BLK_STS_DEV_RESOURCE;
-	case -ENOMEM:
-		return BLK_STS_RESOURCE;
-	default:
-		return errno_to_blk_status(err);
-	}
-}
-
-static blk_status_t queue_rq(struct blk_mq_hw_ctx *hctx,
-			     const struct blk_mq_queue_data *bd)
-{
-	struct xfblk_queue *q = hctx->driver_data;
-	bool kick = false;
-	blk_status_t status;
-
-	spin_lock_bh(&q->lock);
-	status = submit_status(q, hctx, submit(q, bd->rq));
-	if (status == BLK_STS_OK && bd->last)
-		kick = xfring_push(&q->chan.ring);
-	spin_unlock_bh(&q->lock);
-	if (kick)
-		xfchan_kick(&q->chan);
-	return status;
-}
-
-/* Requests were queued, and the last one announced did not come. */
-static void commit_rqs(struct blk_mq_hw_ctx *hctx)
-{
-	struct xfblk_queue *q = hctx->driver_data;
-	bool kick = false;
-
-	spin_lock_bh(&q->lock);
-	if (q->live)
-		kick = xfring_push(&q->chan.ring);
-	spin_unlock_bh(&q->lock);
-	if (kick)
-		xfchan_kick(&q->chan);
-}
-
-/*
- * The back-end may still write to the pages, so the request cannot be given
- * up before the device is.
- */
-static enum blk_eh_timer_return timeout(struct request *rq)
-{
-	struct xfblk_queue *q = rq->mq_hctx->driver_data;
-	struct xfblk_dev *dev = q->dev;
-
-	if (!xchg(&dev->stalled, true))
-		pr_warn("xen %s: back-end has not answered for %u s, still waiting\n",
-			dev->naming.name, rq->timeout / HZ);
-	return BLK_EH_RESET_TIMER;
-}
-
-static int init_hctx(struct blk_mq_hw_ctx *hctx, void *ctx, unsigned int index)
-{
-	struct xfblk_dev *dev = ctx;
-
-	hctx->driver_data = &dev->queue;
-	return 0;
-}
-
-const struct blk_mq_ops xfblk_queue_ops = {
-	.queue_rq = queue_rq,
-	.commit_rqs = commit_rqs,
-	.timeout = timeout,
-	.init_hctx = init_hctx,
-};
-
-void xfblk_queue_prepare(struct xfblk_queue *q, struct xfblk_dev *dev)
+void xfblk_queue_prepare(struct xfblk_queue *q, struct xfblk_dev *dev,
+			 unsigned int index)
 {
 	memset(q, 0, sizeof(*q));
 	q->dev = dev;
+	q->polled = index >= dev->count - dev->polled;
+	if (dev->count > 1)
+		snprintf(q->name, sizeof(q->name), "%s-%u", dev->naming.name,
+			 index);
+	else
+		strscpy(q->name, dev->naming.name);
 	spin_lock_init(&q->lock);
 	INIT_LIST_HEAD(&q->tables);
 	irq_poll_init(&q->poll, POLL_WEIGHT, xfblk_complete_poll);
+	hrtimer_init(&q->hold, CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
+	q->hold.function = xfblk_complete_late;
 }
 
-/* As many references as are to be had, so long as one request fits. */
+int xfblk_queue_open(struct xfblk_queue *q)
+{
+	const struct xfchan_conf conf = {
+		.name = q->name,
+		.order = q->dev->offer.ring_order,
+		.slot_size = sizeof(union blkif_sring_entry),
+		.handler = xfblk_complete_event,
+		.ctx = q,
+	};
+
+	return xfchan_init(&q->chan, q->dev->xdev, &conf);
+}
+
+void xfblk_queue_close(struct xfblk_queue *q)
+{
+	xfchan_uninit(&q->chan);
+}
+
+/* An equal share of what a disk may have, so long as one request fits. */
+static unsigned int share(const struct xfblk_queue *q, unsigned int all)
+{
+	return max(all / q->dev->count, 1U);
+}
+
+/* As many references as are to be had. */
 static int make_pool(struct xfblk_queue *q, unsigned int least,
 		     unsigned int most)
 {
@@ -282,6 +71,11 @@ static int make_pool(struct xfblk_queue *q, unsigned int least,
 		err = xfbuf_pool_init(&q->pool, q->dev->xdev, size);
 		size /= 2;
 	} while (err == -ENOSPC && size >= least);
+	if (err || !q->dev->offer.persistent)
+		return err;
+	err = xfbuf_pool_keep(&q->pool);
+	if (err)
+		xfbuf_pool_uninit(&q->pool);
 	return err;
 }
 
@@ -292,12 +86,12 @@ int xfblk_queue_init(struct xfblk_queue *q, unsigned int segs)
 	int err;
 
 	if (segs > XFBLK_SEGS_DIRECT)
-		tables = min(depth, TABLES);
+		tables = min(depth, share(q, TABLES));
 	q->out = kcalloc(depth, sizeof(*q->out), GFP_KERNEL);
 	if (!q->out)
 		return -ENOMEM;
 	err = make_pool(q, tables + segs,
-			tables + min(depth * segs, POOL_PAGES));
+			tables + min(depth * segs, share(q, POOL_PAGES)));
 	if (err)
 		goto free_out;
 	err = xfblk_table_init(q, tables);
@@ -325,4 +119,20 @@ void xfblk_queue_uninit(struct xfblk_queue *q)
 	xfbuf_pool_uninit(&q->pool);
 	kfree(q->out);
 	q->out = NULL;
+}
+
+/*
+ * Submitters are kept out first, then whoever takes responses, which neither an
+ * event nor the timer can start any more then, then those two.
+ */
+void xfblk_queue_stop(struct xfblk_queue *q)
+{
+	spin_lock_bh(&q->lock);
+	q->live = false;
+	spin_unlock_bh(&q->lock);
+	while (test_and_set_bit_lock(0, &q->asking))
+		schedule_timeout_uninterruptible(1);
+	irq_poll_disable(&q->poll);
+	xfchan_stop(&q->chan);
+	hrtimer_cancel(&q->hold);
 }

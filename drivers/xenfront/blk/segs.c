@@ -79,6 +79,21 @@ size_t xfblk_segs_indirect(struct blkif_request *req,
 	return offsetofend(struct blkif_request, u.indirect);
 }
 
+size_t xfblk_segs_discard(struct blkif_request *req,
+			  const struct xfblk_segs_what *what, u64 sectors,
+			  bool secure)
+{
+	struct blkif_request_discard *discard = &req->u.discard;
+
+	memset(req, 0, offsetofend(struct blkif_request, u.discard));
+	req->operation = BLKIF_OP_DISCARD;
+	discard->flag = secure ? BLKIF_DISCARD_SECURE : 0;
+	discard->id = what->id;
+	discard->sector_number = what->sector;
+	discard->nr_sectors = sectors;
+	return offsetofend(struct blkif_request, u.discard);
+}
+
 bool xfblk_segs_answers(u8 op, bool indirect, u8 echoed)
 {
 	return echoed == op || (indirect && echoed == BLKIF_OP_INDIRECT);

@@ -94,6 +94,19 @@ size_t xfblk_segs_indirect(struct blkif_request *req,
 			   unsigned int count, u32 table);
 
 /**
+ * xfblk_segs_discard() - make a request that gives sectors up
+ * @req: filled
+ * @what: what it is to do; its @op and @handle are not used
+ * @sectors: how many, from @what.sector on
+ * @secure: no copy of them may be left
+ *
+ * Return: how many bytes of @req count.
+ */
+size_t xfblk_segs_discard(struct blkif_request *req,
+			  const struct xfblk_segs_what *what, u64 sectors,
+			  bool secure);
+
+/**
  * xfblk_segs_answers() - does a response belong to a request?
  * @op: operation of the request, @what.op above
  * @indirect: its segments were in a table

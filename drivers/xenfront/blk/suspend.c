@@ -51,7 +51,7 @@ void xfblk_suspend_go_on(struct xfbus_device *xdev)
  */
 int xfblk_suspend_check(struct xfblk_dev *dev)
 {
-	const struct xfblk_queue *q = &dev->queue;
+	const struct xfblk_queue *q = &dev->queues[0];
 	const struct queue_limits *lim = &dev->disk->queue->limits;
 
 	if (q->depth >= dev->tags.queue_depth && q->segs >= lim->max_segments &&

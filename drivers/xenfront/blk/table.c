@@ -4,7 +4,8 @@
  * request that has more than fit into its slot, and our own account of them.
  *
  * A table is granted once, when the queue is made. It only ever holds segments,
- * so nothing of ours can leak through it.
+ * so nothing of ours can leak through it. A back-end that keeps its mappings maps
+ * with write access whatever it maps, also what it only reads; we never read it.
  */
 #include <linux/gfp.h>
 #include <linux/slab.h>
@@ -20,7 +21,8 @@ static struct xfblk_table *table_new(struct xfblk_queue *q)
 	table->seg = (void *)get_zeroed_page(GFP_KERNEL);
 	if (!table->seg)
 		goto free_table;
-	table->ref = xfbuf_grant(&q->pool, virt_to_page(table->seg), true);
+	table->ref = xfbuf_grant(&q->pool, virt_to_page(table->seg),
+				 !q->dev->offer.persistent);
 	if (table->ref == XPV_GREF_NONE)
 		goto free_page;
 	return table;

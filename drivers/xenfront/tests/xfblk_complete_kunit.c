@@ -29,6 +29,7 @@ struct fake_request {
 /**
  * struct fake_disk - a queue whose back-end is the test
  * @dev: the disk
+ * @q: its only queue
  * @xdev: its device on no bus
  * @queue: what requests point to
  * @out: by id, as the driver keeps it
@@ -38,6 +39,7 @@ struct fake_request {
  */
 struct fake_disk {
 	struct xfblk_dev dev;
+	struct xfblk_queue q;
 	struct xfbus_device xdev;
 	struct request_queue queue;
 	struct request *out[REQUESTS];
@@ -69,7 +71,7 @@ static void settle_work(void *ctx)
 	struct fake_disk *disk = ctx;
 
 	cancel_work_sync(&disk->xdev.work);
-	cancel_work_sync(&disk->dev.forget_flush);
+	cancel_work_sync(&disk->dev.forget);
 	kfree(disk->xdev.failure_text);
 }
 
@@ -78,12 +80,13 @@ static void send(struct kunit *test, struct fake_disk *disk, unsigned int id,
 		 u8 op)
 {
 	struct fake_request *fake = &disk->reqs[id];
-	struct xfblk_queue *q = &disk->dev.queue;
+	struct xfblk_queue *q = &disk->q;
 	struct blkif_request req = { .operation = op };
 
 	fake->rq.q = &disk->queue;
 	fake->rq.end_io = note_end;
 	fake->rq.cmd_flags = op == BLKIF_OP_FLUSH_DISKCACHE ? REQ_OP_FLUSH :
+			     op == BLKIF_OP_DISCARD ? REQ_OP_DISCARD :
 			     op == BLKIF_OP_WRITE ? REQ_OP_WRITE : REQ_OP_READ;
 	fake->cmd.op = op;
 	q->out[id] = &fake->rq;
@@ -99,11 +102,13 @@ static struct fake_disk *fake_disk_new(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, disk);
 	static_assert(offsetof(struct fake_request, cmd) == sizeof(struct request));
-	q = &disk->dev.queue;
+	q = &disk->q;
 	disk->page = (void *)get_zeroed_page(GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, disk->page);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, free_ring, disk->page), 0);
-	xfblk_queue_prepare(q, &disk->dev);
+	disk->dev.queues = q;
+	disk->dev.count = 1;
+	xfblk_queue_prepare(q, &disk->dev, 0);
 	KUNIT_ASSERT_EQ(test, xfring_init(&q->chan.ring, "fake disk",
 					  (void __shared __force *)disk->page,
 					  PAGE_SIZE, sizeof(union blkif_sring_entry)), 0);
@@ -111,7 +116,7 @@ static struct fake_disk *fake_disk_new(struct kunit *test)
 	q->depth = REQUESTS;
 	INIT_LIST_HEAD(&q->poll.list);
 	INIT_WORK(&disk->xdev.work, no_work);
-	INIT_WORK(&disk->dev.forget_flush, no_work);
+	INIT_WORK(&disk->dev.forget, no_work);
 	disk->dev.xdev = &disk->xdev;
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, settle_work, disk), 0);
 	return disk;
@@ -120,7 +125,7 @@ static struct fake_disk *fake_disk_new(struct kunit *test)
 /* The back-end's turn. */
 static void respond(struct fake_disk *disk, u64 id, u8 op, s16 status)
 {
-	struct xfring *ring = &disk->dev.queue.chan.ring;
+	struct xfring *ring = &disk->q.chan.ring;
 	struct xfring_head *head = disk->page;
 	u32 index = disk->responses++ & (ring->size - 1);
 	struct blkif_response *rsp = disk->page + sizeof(*head) +
@@ -136,7 +141,7 @@ static void respond(struct fake_disk *disk, u64 id, u8 op, s16 status)
 
 static int poll(struct fake_disk *disk)
 {
-	struct irq_poll *poll = &disk->dev.queue.poll;
+	struct irq_poll *poll = &disk->q.poll;
 
 	INIT_LIST_HEAD(&poll->list);
 	return xfblk_complete_poll(poll, 64);
@@ -144,7 +149,7 @@ static int poll(struct fake_disk *disk)
 
 static bool given_up(const struct fake_disk *disk)
 {
-	return xfring_broken(&disk->dev.queue.chan.ring) &&
+	return xfring_broken(&disk->q.chan.ring) &&
 	       xfbus_device_failed(&disk->xdev);
 }
 
@@ -177,6 +182,45 @@ static void complete_no_flush(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, disk->reqs[0].ended, 1);
 	KUNIT_EXPECT_TRUE(test, disk->reqs[0].status == BLK_STS_OK);
 	KUNIT_EXPECT_FALSE(test, given_up(disk));
+	KUNIT_EXPECT_EQ(test, disk->dev.forgets, BIT(XFBLK_FORGET_FLUSH));
+}
+
+/* A discard that is not done fails, and is not tried again. */
+static void complete_no_discard(struct kunit *test)
+{
+	struct fake_disk *disk = fake_disk_new(test);
+
+	send(test, disk, 0, BLKIF_OP_DISCARD);
+	send(test, disk, 1, BLKIF_OP_DISCARD);
+	respond(disk, 1, BLKIF_OP_DISCARD, BLKIF_RSP_OKAY);
+	respond(disk, 0, BLKIF_OP_DISCARD, BLKIF_RSP_EOPNOTSUPP);
+	KUNIT_EXPECT_EQ(test, poll(disk), 2);
+	KUNIT_EXPECT_TRUE(test, disk->reqs[0].status == BLK_STS_NOTSUPP);
+	KUNIT_EXPECT_TRUE(test, disk->reqs[1].status == BLK_STS_OK);
+	KUNIT_EXPECT_FALSE(test, given_up(disk));
+	KUNIT_EXPECT_EQ(test, disk->dev.forgets, BIT(XFBLK_FORGET_DISCARD));
+}
+
+/* Of a polled queue only who asks takes responses, and believes no more. */
+static void complete_asked(struct kunit *test)
+{
+	struct fake_disk *disk = fake_disk_new(test);
+	DEFINE_IO_COMP_BATCH(batch);
+
+	send(test, disk, 0, BLKIF_OP_READ);
+	send(test, disk, 1, BLKIF_OP_READ);
+	respond(disk, 1, BLKIF_OP_READ, BLKIF_RSP_OKAY);
+	KUNIT_EXPECT_EQ(test, xfblk_complete_ask(&disk->q, &batch), 0);
+	disk->q.polled = true;
+	KUNIT_EXPECT_EQ(test, xfblk_complete_event(0, &disk->q), IRQ_HANDLED);
+	KUNIT_EXPECT_TRUE(test, list_empty(&disk->q.poll.list));
+	KUNIT_EXPECT_EQ(test, xfblk_complete_ask(&disk->q, &batch), 1);
+	KUNIT_EXPECT_EQ(test, disk->reqs[1].ended, 1);
+	KUNIT_EXPECT_FALSE(test, given_up(disk));
+	respond(disk, 1, BLKIF_OP_READ, BLKIF_RSP_OKAY);
+	xfblk_complete_ask(&disk->q, &batch);
+	KUNIT_EXPECT_EQ(test, disk->reqs[0].ended, 0);
+	KUNIT_EXPECT_TRUE(test, given_up(disk));
 }
 
 /* One lie, of which nothing may end and after which nothing is believed. */
@@ -241,8 +285,8 @@ static void complete_abort(struct kunit *test)
 
 	send(test, disk, 0, BLKIF_OP_READ);
 	send(test, disk, 3, BLKIF_OP_WRITE);
-	xfblk_complete_abort(&disk->dev.queue);
-	xfblk_complete_abort(&disk->dev.queue);
+	xfblk_complete_abort(&disk->q);
+	xfblk_complete_abort(&disk->q);
 	KUNIT_EXPECT_EQ(test, disk->reqs[0].ended, 1);
 	KUNIT_EXPECT_TRUE(test, disk->reqs[0].status == BLK_STS_IOERR);
 	KUNIT_EXPECT_EQ(test, disk->reqs[1].ended, 0);
@@ -252,6 +296,8 @@ static void complete_abort(struct kunit *test)
 static struct kunit_case complete_cases[] = {
 	KUNIT_CASE(complete_honest),
 	KUNIT_CASE(complete_no_flush),
+	KUNIT_CASE(complete_no_discard),
+	KUNIT_CASE(complete_asked),
 	KUNIT_CASE(complete_lies),
 	KUNIT_CASE(complete_twice),
 	KUNIT_CASE(complete_too_many),

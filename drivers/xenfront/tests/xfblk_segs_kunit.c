@@ -65,6 +65,24 @@ static void segs_table(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, req.u.indirect.indirect_grefs[1], 0);
 }
 
+static void segs_give_up(struct kunit *test)
+{
+	const struct xfblk_segs_what what = {
+		.op = BLKIF_OP_DISCARD, .id = 11, .sector = 1ULL << 33,
+	};
+	struct blkif_request req;
+
+	KUNIT_EXPECT_LE(test, xfblk_segs_discard(&req, &what, 1ULL << 34, true),
+			sizeof(req));
+	KUNIT_EXPECT_EQ(test, req.operation, BLKIF_OP_DISCARD);
+	KUNIT_EXPECT_EQ(test, req.u.discard.flag, BLKIF_DISCARD_SECURE);
+	KUNIT_EXPECT_EQ(test, req.u.discard.id, 11);
+	KUNIT_EXPECT_EQ(test, req.u.discard.sector_number, 1ULL << 33);
+	KUNIT_EXPECT_EQ(test, req.u.discard.nr_sectors, 1ULL << 34);
+	xfblk_segs_discard(&req, &what, 8, false);
+	KUNIT_EXPECT_EQ(test, req.u.discard.flag, 0);
+}
+
 static void segs_odd_pieces(struct kunit *test)
 {
 	struct blkif_request_segment seg;
@@ -95,6 +113,7 @@ static struct kunit_case segs_cases[] = {
 	KUNIT_CASE(segs_fill_slot),
 	KUNIT_CASE(segs_flush),
 	KUNIT_CASE(segs_table),
+	KUNIT_CASE(segs_give_up),
 	KUNIT_CASE(segs_odd_pieces),
 	KUNIT_CASE(segs_names),
 	{ }
