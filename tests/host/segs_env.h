@@ -28,7 +28,9 @@ typedef uint64_t u64;
 #define BLKIF_OP_READ			0
 #define BLKIF_OP_WRITE			1
 #define BLKIF_OP_FLUSH_DISKCACHE	3
+#define BLKIF_OP_DISCARD		5
 #define BLKIF_OP_INDIRECT		6
+#define BLKIF_DISCARD_SECURE		1
 #define BLKIF_MAX_SEGMENTS_PER_REQUEST	11
 
 struct blkif_request_segment {
@@ -58,10 +60,21 @@ struct blkif_request_indirect {
 	u32 pad3;
 } __attribute__((packed));
 
+struct blkif_request_discard {
+	u8 flag;
+	u16 pad1;
+	u32 pad2;
+	u64 id;
+	u64 sector_number;
+	u64 nr_sectors;
+	u8 pad3;
+} __attribute__((packed));
+
 struct blkif_request {
 	u8 operation;
 	union {
 		struct blkif_request_rw rw;
+		struct blkif_request_discard discard;
 		struct blkif_request_indirect indirect;
 	} u;
 } __attribute__((packed));

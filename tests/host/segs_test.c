@@ -175,6 +175,28 @@ static bool indirect_bytes(void)
 	       !memcmp(&req, want, sizeof(want));
 }
 
+static bool discard_bytes(void)
+{
+	u8 want[33] = {
+		[0] = BLKIF_OP_DISCARD, 1, [8] = 0x21, [16] = 8, [20] = 2,
+		[24] = 16, [31] = 0x80,
+	};
+	const struct xfblk_segs_what what = {
+		.op = BLKIF_OP_WRITE, .handle = 0xca10, .id = 0x21,
+		.sector = 0x200000008,
+	};
+	struct blkif_request req;
+
+	memset(&req, STALE, sizeof(req));
+	if (xfblk_segs_discard(&req, &what, 0x8000000000000010, true) != sizeof(want) ||
+	    memcmp(&req, want, sizeof(want)))
+		return false;
+	want[1] = 0;
+	memset(&req, STALE, sizeof(req));
+	return xfblk_segs_discard(&req, &what, 0x8000000000000010, false) == sizeof(want) &&
+	       !memcmp(&req, want, sizeof(want));
+}
+
 static bool answers(void)
 {
 	static const struct {
@@ -237,6 +259,7 @@ int main(void)
 	report("direct request with all segments", direct_full());
 	report("flush, byte by byte", flush_bytes());
 	report("indirect request, byte by byte", indirect_bytes());
+	report("discard, byte by byte", discard_bytes());
 	report("responses belong to their operation", answers());
 	report("random pieces, read back", random_pieces());
 	return failures != 0;
