@@ -50,11 +50,20 @@ struct our_keys {
 	u32 queues;
 };
 
-/* The last two only where they differ from the rings that everybody knows. */
 static const struct xfkey our_keys[] = {
 	XFKEY_STRING(struct our_keys, protocol, "protocol"),
 	XFKEY_FLAG(struct our_keys, persistent, "feature-persistent"),
+};
+
+/*
+ * Only where they are not 0 and 1: where they are there, with whatever value,
+ * back-ends look for a ring's keys by other names.
+ */
+static const struct xfkey order_key[] = {
 	XFKEY_NUM(struct our_keys, ring_order, "ring-page-order"),
+};
+
+static const struct xfkey queues_key[] = {
 	XFKEY_NUM(struct our_keys, queues, "multi-queue-num-queues"),
 };
 
@@ -88,16 +97,18 @@ static int publish(struct xfblk_dev *dev)
 		.ring_order = dev->offer.ring_order,
 		.queues = dev->count,
 	};
-	unsigned int i, count = ARRAY_SIZE(our_keys);
+	unsigned int i;
 	int err = 0;
 
 	for (i = 0; i < dev->count && !err; i++)
 		err = publish_queue(dev, i);
+	if (!err && ours.ring_order)
+		err = xfbus_write_own(dev->xdev, order_key, 1, &ours);
+	if (!err && ours.queues > 1)
+		err = xfbus_write_own(dev->xdev, queues_key, 1, &ours);
 	if (err)
 		return err;
-	if (dev->count == 1)
-		count -= ours.ring_order ? 1 : 2;
-	return xfbus_write_own(dev->xdev, our_keys, count, &ours);
+	return xfbus_write_own(dev->xdev, our_keys, ARRAY_SIZE(our_keys), &ours);
 }
 
 /*
