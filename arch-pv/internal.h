@@ -92,6 +92,13 @@ void __init xpv_shutdown_init(void);		/* machine_ops, panic notifier */
 
 /* mmu: in start.c's order */
 void __init xpv_p2m_init(const struct start_info *si);
+
+/* mmu/kasan.c: instrumented code can run after this */
+#ifdef CONFIG_KASAN
+void __init xpv_kasan_init(const struct start_info *si);
+#else
+static inline void xpv_kasan_init(const struct start_info *si) {}
+#endif
 void __init xpv_mmu_ops_init(void);
 void __init xpv_ptboot_switch(void);		/* from the builder's page tables to ours */
 void __init xpv_shared_info_map(void);

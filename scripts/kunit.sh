@@ -15,7 +15,7 @@ ROOT=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=tests/qemu/dom0/trouble.sh
 . "$ROOT/tests/qemu/dom0/trouble.sh"
 
-KVER=${KVER:-6.12}
+KVER=${KVER:-6.12} VARIANT=${VARIANT:-kunit}
 dir=$LOGS/qemu-kunit
 
 # ktap LOG: one line per test and, at the end, "PASSED FAILED"
@@ -35,14 +35,14 @@ ktap() {
 	END { print passed + 0, failed + 0 }'
 }
 
-VARIANT=kunit "$ROOT/scripts/kernel.sh"
+VARIANT=$VARIANT "$ROOT/scripts/kernel.sh"
 "$ROOT/scripts/rig.sh"
 step "kunit: the suites in a guest under Xen"
 rm -rf "$dir"
 mkdir -p "$dir"
 work=$(mktemp -d "$OUT/session.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-session_pack "$work" "$QEMUDIR/dom0/kunit.sh" "$OUT/$KVER-kunit/bzImage"
+session_pack "$work" "$QEMUDIR/dom0/kunit.sh" "$OUT/$KVER-$VARIANT/bzImage"
 truncate -s 64M "$work/disk"
 qemu_dom0 $((300 * PATIENCE)) "$work/initrd" "file:$dir/serial.log" "file:$dir/results" \
 	-m 2560 -smp 2 -drive "file=$work/disk,format=raw,if=ide" \

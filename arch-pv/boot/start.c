@@ -171,9 +171,10 @@ void __init __noreturn xpv_boot_start(struct start_info *si)
 	const char *wrong;
 
 	xpv_start_info = si;
+	xpv_p2m_init(si);
+	xpv_kasan_init(si);
 	x86_hyper_type = X86_HYPER_XEN_PV;
 	setup_force_cpu_cap(X86_FEATURE_XENPV);
-	xpv_p2m_init(si);
 	wrong = xpv_startinfo_check(si);
 	if (wrong)
 		xpv_die(wrong);

@@ -63,7 +63,9 @@ static void __init pin_mark(struct page *table, int level, unsigned int first)
 	const pteval_t *entry = page_address(table);
 	unsigned int i;
 
-	SetPagePinned(table);
+	/* KASAN's early shadow leads to the same few tables many times. */
+	if (TestSetPagePinned(table))
+		return;
 	for (i = first; level > 1 && i < PTRS_PER_PTE; i++)
 		if (entry[i] & _PAGE_PRESENT)
 			pin_mark(pfn_to_page((xpv_pteval_to_pfn(entry[i]) & PTE_PFN_MASK) >>

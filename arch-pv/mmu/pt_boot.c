@@ -74,8 +74,10 @@ static void __init ptboot_fill(const pteval_t *builder)
 	*(pteval_t *)&level3_kernel_pgt[PTRS_PER_PUD - 1] = ptboot_table(level2_fixmap_pgt);
 	*(pteval_t *)&ptboot_direct_pud[0] = ptboot_table(ptboot_direct_pmd);
 
+	/* The p2m list's slot is the builder's, as is the shadow's, kasan.c. */
 	memset(top, 0, PAGE_SIZE);
-	top[pgd_index(XPV_P2M_BASE)] = builder[pgd_index(XPV_P2M_BASE)];
+	for (i = pgd_index(XPV_P2M_BASE); i < PTRS_PER_PGD; i++)
+		top[i] = builder[i];
 	top[pgd_index(PAGE_OFFSET)] = ptboot_table(ptboot_direct_pud);
 	top[pgd_index(__START_KERNEL_map)] = ptboot_table(level3_kernel_pgt);
 }

@@ -36,13 +36,21 @@ static __always_inline void tlb_load(unsigned long cr3, unsigned long user)
 	xpv_must(xpv_hcall_mmuext(op, ARRAY_SIZE(op)), "mmuext_op NEW_BASEPTR");
 }
 
+/* kasan_init() fills a copy of the kernel's top level and loads it for a while. */
+static noinline void tlb_load_early(unsigned long cr3)
+{
+	if (!xpv_pin_holds_early(__va(cr3)))
+		xpv_pin_alloc(cr3 >> PAGE_SHIFT);
+	tlb_load(cr3, 0);
+}
+
 void xpv_tlb_write_cr3(unsigned long cr3)
 {
 	struct page *top;
 
 	cr3 &= CR3_ADDR_MASK;
 	if (!static_branch_likely(&xpv_pin_marked)) {
-		tlb_load(cr3, 0);
+		tlb_load_early(cr3);
 		return;
 	}
 	top = pfn_to_page(cr3 >> PAGE_SHIFT);

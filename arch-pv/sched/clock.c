@@ -51,15 +51,35 @@ static u64 clock_cs_read(struct clocksource *cs)
 	return clock_system();
 }
 
+/*
+ * The scheduler takes a CPU's own time, and that another CPU's may be a little
+ * behind: no maximum that all of them would write for each switch of tasks.
+ */
 static noinstr u64 clock_sched(void)
 {
-	return clock_read() - clock_base;
+	const struct pvclock_vcpu_time_info *time = &raw_cpu_ptr(&xpv_vcpu_info)->time;
+	unsigned int version;
+	u64 now;
+
+	do {
+		version = pvclock_read_begin(time);
+		now = __pvclock_read_cycles(time, rdtsc_ordered());
+	} while (pvclock_read_retry(time, version));
+	return now - clock_base;
+}
+
+static int clock_cs_enable(struct clocksource *cs)
+{
+	if (cs->vdso_clock_mode != VDSO_CLOCKMODE_NONE)
+		vclocks_set_used(VDSO_CLOCKMODE_PVCLOCK);
+	return 0;
 }
 
 static struct clocksource clock_source = {
 	.name	= "xpv",
 	.rating	= 400,
 	.read	= clock_cs_read,
+	.enable	= clock_cs_enable,
 	.mask	= CLOCKSOURCE_MASK(64),
 	.flags	= CLOCK_SOURCE_IS_CONTINUOUS,
 };
@@ -104,6 +124,7 @@ void __init xpv_clock_boot(void)
 void __init xpv_clock_register(void)
 {
 	mark_tsc_unstable("Xen keeps time");
+	clock_source.vdso_clock_mode = xpv_vdso_init();
 	clocksource_register_hz(&clock_source, NSEC_PER_SEC);
 }
 

@@ -7,6 +7,7 @@
 
 #include <linux/types.h>
 #include <asm/pvclock-abi.h>
+#include <vdso/clocksource.h>
 
 struct task_struct;
 
@@ -20,6 +21,10 @@ void __init xpv_clock_boot(void);		/* boot CPU registered: sched_clock() is Xen'
 void __init xpv_clock_register(void);		/* the clocksource */
 void xpv_clock_suspend(void);
 void xpv_clock_resume(void);			/* continue where it was, in any domain */
+
+/* vdso.c */
+enum vdso_clock_mode __init xpv_vdso_init(void);
+int xpv_vdso_resume(void);
 
 /* timer.c */
 int xpv_timer_prepare(unsigned int cpu);	/* process context; 0 or errno; may be repeated */

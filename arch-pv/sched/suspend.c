@@ -84,6 +84,7 @@ static void suspend_arrive_new(void)
 	xpv_must(xpv_gnttab_resume(), "mapping the grant table again");
 	xpv_timer_resume();
 	xpv_ipi_resume();
+	xpv_must(xpv_vdso_resume(), "VCPUOP_register_vcpu_time_memory_area");
 }
 
 static void suspend_arrive_same(void)
