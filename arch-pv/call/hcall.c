@@ -26,6 +26,14 @@ void xpv_domain_yield(void)
 }
 EXPORT_SYMBOL_GPL(xpv_domain_yield);
 
+int xpv_domain_watchdog(unsigned int id, unsigned int seconds)
+{
+	struct sched_watchdog op = { .id = id, .timeout = seconds };
+
+	return xpv_hcall_sched(SCHEDOP_watchdog, &op);
+}
+EXPORT_SYMBOL_GPL(xpv_domain_watchdog);
+
 /**
  * xpv_shutdown() - leave for good
  * @reason: SHUTDOWN_* of xen/interface/sched.h

@@ -53,6 +53,15 @@ int xpv_domain_console(struct xpv_domain_ring *ring);
  */
 int xpv_domain_log(const char *text, unsigned int len);
 
+/**
+ * xpv_domain_watchdog() - a timer of Xen's that ends this domain (SCHEDOP_watchdog)
+ * @id: 0 for a new one, or what that returned
+ * @seconds: when it ends the domain, from now; 0: not at all, the timer is gone
+ *
+ * Context: any. Return: for a new one its id, otherwise 0; a negative errno.
+ */
+int xpv_domain_watchdog(unsigned int id, unsigned int seconds);
+
 /* The CPU gives its time to other domains once (SCHEDOP_yield). */
 void xpv_domain_yield(void);
 

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+# A watchdog of 5 s: fed, let go, fed again over a save, and starved.
+fail() {
+	echo "guest: watchdog FAIL $*"
+	exit
+}
+
+# it goes to the background by itself
+feed() {
+	watchdog -T 5 -t 1 /dev/watchdog || fail "cannot be fed"
+}
+
+feed
+sleep 12
+echo "guest: watchdog fed"
+killall watchdog || fail "nobody feeds it"
+sleep 12
+echo "guest: watchdog let go"
+feed
+sleep 2
+echo "guest: watchdog fed again"
+n=0
+while [ $n -lt 12 ]; do
+	read -r before _ </proc/uptime
+	sleep 1
+	n=$((n + 1))
+	echo "guest: watchdog lives $n ${before%.*}"
+done
+killall -9 watchdog || fail "nobody feeds it"
+echo "guest: watchdog starves"
+sleep 60
+fail "still alive"
