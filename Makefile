@@ -17,8 +17,9 @@ shell:	## console of a guest in the rig
 	@scripts/shell.sh
 bench:	## our guest beside mainline's and native: figures, trace, targets
 	@BENCH_KERNELS="$(KERNELS)" scripts/bench.sh
-soak:	## saves, restores and page tables for an hour or so
-	@SOAK=$${SOAK:-20} tests/qemu/run.sh 06-tables 21-save 22-save-io 23-save-tables
+soak:	## what takes long: saves, page tables, many guests, leaks; SOAK=20 times
+	@SOAK=$${SOAK:-20} tests/qemu/run.sh 06-tables 21-save 22-save-io 23-save-tables \
+		26-save-balloon 60-many 61-memory-8g 62-drift
 kunit:	## KUnit suites in a guest
 	@scripts/kunit.sh
 host:	## unit tests of the pure files, in user space

@@ -46,6 +46,11 @@ build_dom0() {
 		put "$PKG/usr/bin/xenstore-$_b" "$_d/usr/bin"
 	done
 	cc -O2 -Wall -Wextra -o "$_d/sbin/tracecount" "$ROOT/tests/qemu/dom0/tracecount.c"
+	for _b in badblk badnet; do
+		cc -O2 -Wall -Wextra -o "$_d/sbin/$_b" "$ROOT/tests/qemu/dom0/$_b.c" \
+			"$ROOT/tests/qemu/dom0/bad.c" "$LIBPATH/libxenevtchn.so.1" \
+			"$LIBPATH/libxengnttab.so.1" -Wl,--allow-shlib-undefined
+	done
 	# gives xl console a terminal
 	put /usr/bin/script "$_d/usr/bin"
 	add_libs "$_d"
@@ -76,7 +81,9 @@ build_guest() {
 	chmod +x "$_d/init" "$_d/sbin/poweroff"
 	pack "$_d" "$TMP/guest-small.cpio"
 	cc -O2 -Wall -Wextra -static -pthread -o "$_d/guest/tables" "$ROOT/tests/guest/tables.c"
-	cc -O2 -Wall -Wextra -static -o "$_d/guest/locks" "$ROOT/tests/guest/locks.c"
+	for _b in clock locks; do
+		cc -O2 -Wall -Wextra -static -o "$_d/guest/$_b" "$ROOT/tests/guest/$_b.c"
+	done
 	cc -O2 -Wall -Wextra -o "$_d/guest/user" "$ROOT/tests/guest/user.c" \
 		"$LIBPATH/libxenevtchn.so.1" -Wl,--allow-shlib-undefined
 	for _b in $STORE; do

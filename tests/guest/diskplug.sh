@@ -3,6 +3,9 @@
 # Disks that come, grow and go: unplugged when free, when a file system on it is
 # in use, and by force while it is written to. dom0 does its part when it reads
 # the line that asks for it.
+# shellcheck source=tests/guest/wait.sh
+. /guest/wait.sh
+
 bad() {
 	echo "guest: diskplug FAIL $1"
 	exit
@@ -10,17 +13,6 @@ bad() {
 
 ask() {
 	echo "guest: diskplug asks for $1"
-}
-
-# within SECONDS WHAT COMMAND...: repeat until it succeeds
-within() {
-	end=$(($(cut -d . -f 1 /proc/uptime) + $1))
-	what=$2
-	shift 2
-	until "$@" >/dev/null 2>&1; do
-		[ "$(cut -d . -f 1 /proc/uptime)" -lt $end ] || bad "$what"
-		usleep 100000
-	done
 }
 
 is() {

@@ -5,6 +5,9 @@
 # it reads the line that asks for it.
 dom0=10.0.0.1
 
+# shellcheck source=tests/guest/wait.sh
+. /guest/wait.sh
+
 bad() {
 	echo "guest: netplug FAIL $1"
 	exit
@@ -20,17 +23,6 @@ traffic() {
 up() {
 	ip link set eth0 up
 	ip addr add 10.0.0.2/24 dev eth0 2>/dev/null
-}
-
-# within SECONDS WHAT COMMAND...: repeat until it succeeds
-within() {
-	end=$(($(cut -d . -f 1 /proc/uptime) + $1))
-	what=$2
-	shift 2
-	until "$@" >/dev/null 2>&1; do
-		[ "$(cut -d . -f 1 /proc/uptime)" -lt $end ] || bad "$what"
-		usleep 100000
-	done
 }
 
 answers() {
@@ -59,10 +51,10 @@ sleep 1
 echo "guest: netplug sent $(counted tx_bytes), asks for silence"
 sleep 4
 ping -c 100 -i 0.01 -W 1 $dom0 >/dev/null 2>&1
-start=$(cut -d . -f 1 /proc/uptime)
+start=$(now)
 ip link set eth0 down
 up
-[ $(($(cut -d . -f 1 /proc/uptime) - start)) -le 2 ] || bad "down and up took long"
+[ $(($(now) - start)) -le "$PATIENCE" ] || bad "down and up took long"
 echo "guest: netplug asks for life"
 within 30 "no answer after silence" answers
 kill $!

@@ -24,6 +24,7 @@ session() {
 	case $1 in
 	main) SMP=2 MEM=2560 QEMUARGS='' ;;
 	big) SMP=2 MEM=5632 QEMUARGS='' ;;
+	huge) SMP=2 MEM=9984 QEMUARGS='' ;;
 	icount) SMP=1 MEM=2048 QEMUARGS='-icount shift=0,sleep=off' ;;
 	*) die "unknown session $1" ;;
 	esac
@@ -70,6 +71,14 @@ cases_of() {
 	done
 }
 
+# usual_cases: all but those that are for a soak alone
+usual_cases() {
+	for _f in "$CASES"/*.sh; do
+		_case=${_f##*/}
+		[ "$(case_key "${_case%.sh}" only check)" = soak ] || echo "${_case%.sh}"
+	done
+}
+
 step "scenarios"
 [ -f "$KERNEL" ] || die "$KERNEL is missing: run make kernel"
 for c; do
@@ -77,8 +86,8 @@ for c; do
 done
 "$ROOT/scripts/rig.sh"
 # shellcheck disable=SC2046
-[ $# -gt 0 ] || set -- $(cd "$CASES" && for f in *.sh; do echo "${f%.sh}"; done)
-for s in native main big icount; do
+[ $# -gt 0 ] || set -- $(usual_cases)
+for s in native main big huge icount; do
 	# shellcheck disable=SC2046
 	run_session $s $(cases_of $s "$@")
 done

@@ -9,18 +9,9 @@ start "$CASE" -p
 id=$(xl domid "$CASE")
 front=/local/domain/$id/device/vbd/51728
 back=/local/domain/0/backend/dead/$id/51728
-xenstore-write "$back/frontend" "$front" "$back/frontend-id" "$id" "$back/state" 2
-xenstore-chmod -r "$back" n0 "r$id"
-xenstore-write "$front/backend" "$back" "$front/backend-id" 0 "$front/state" 1 \
-	"$front/virtual-device" 51728 "$front/device-type" disk
-xenstore-chmod -r "$front" "n$id" r0
+plug_device "$front" "$back" "$front/virtual-device" 51728 "$front/device-type" disk
 xl unpause "$CASE"
-
-end=$(($(now) + 60 * PATIENCE))
-until [ "$(xenstore-read "$front/state")" = 3 ]; do
-	[ "$(now)" -lt $end ] || fail "the front-end does not offer a ring"
-	usleep 100000
-done
+front_state "$front" 3 silence
 xenstore-write "$back/sectors" 32768 "$back/sector-size" 512 "$back/info" 0 \
 	"$back/state" 4
 

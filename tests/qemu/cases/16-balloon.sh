@@ -5,15 +5,6 @@
 # limit: 300
 config "$CASE" "$(cmdline do=balloon)" maxmem=512
 
-# amount MIB: wait until Xen counts so much
-amount() {
-	_end=$(($(now) + 60 * PATIENCE))
-	until [ "$(xl list "$CASE" | awk 'NR == 2 { print $3 }')" = "$1" ]; do
-		[ "$(now)" -lt $_end ] || fail "xl list says $(xl list "$CASE" | tail -n 1)"
-		usleep 200000
-	done
-}
-
 # set_to MIB: when the guest asks for it
 set_to() {
 	heard "$CASE" 120 "guest: balloon (asks for $1\$|FAIL)"
@@ -25,7 +16,7 @@ set_to() {
 start "$CASE"
 for mib in 160 256 512 200 512 256; do
 	set_to $mib
-	amount $mib
+	amount "$CASE" $mib
 done
 set_to 16
 heard "$CASE" 120 'guest: balloon (floor|FAIL)'
@@ -35,7 +26,7 @@ if [ "$left" -le 40 ] || [ "$left" -ge 160 ]; then
 	fail "at the floor xl list says $left MiB"
 fi
 set_to 256
-amount 256
+amount "$CASE" 256
 heard "$CASE" 180 'guest: balloon (ok|FAIL)'
 said "$CASE" | grep -q 'guest: balloon ok' || fail "$(said "$CASE" | grep 'balloon FAIL')"
 note "$(said "$CASE" | grep 'guest: balloon ok')"

@@ -59,7 +59,7 @@ config() {
 
 # cmdline WORDS: the config line of the guest's kernel arguments
 cmdline() {
-	echo "cmdline=\"console=hvc0 $*\""
+	echo "cmdline=\"console=hvc0 patience=$PATIENCE $*\""
 }
 
 # image NAME MIB: an empty disk image
@@ -158,6 +158,23 @@ type_in() {
 	echo "$2" >"$(xenstore-read "/local/domain/$(xl domid "$1")/console/tty")"
 }
 
+# life GUEST: tests/guest/alive.sh goes on
+life() {
+	mark "$1"
+	heard "$1" 30 'guest: alive'
+	mark "$1"
+	heard "$1" 30 'guest: alive'
+}
+
+# amount GUEST MIB: wait until Xen counts so much
+amount() {
+	_end=$(($(now) + 60 * PATIENCE))
+	until [ "$(xl list "$1" | awk 'NR == 2 { print $3 }')" = "$2" ]; do
+		[ "$(now)" -lt $_end ] || fail "xl list says $(xl list "$1" | tail -n 1)"
+		usleep 200000
+	done
+}
+
 # saved GUEST: to a file and back, as another domain
 saved() {
 	xl save "$1" $IMAGES/saved >/tmp/xl.log 2>&1 || fail "xl save: $(tail -n 1 /tmp/xl.log)"
@@ -216,6 +233,55 @@ expect() {
 
 expected() {
 	grep -q "$1" /tmp/expected
+}
+
+# plug_device FRONT BACK KEY VALUE...: a device whose back-end is none of dom0's
+plug_device() {
+	_front=$1 _back=$2
+	shift 2
+	_id=$(xl domid "$CASE")
+	xenstore-write "$_back/frontend" "$_front" "$_back/frontend-id" "$_id" "$_back/state" 2 \
+		"$_front/backend" "$_back" "$_front/backend-id" 0 "$@"
+	xenstore-chmod -r "$_back" n0 "r$_id"
+	xenstore-write "$_front/state" 1
+	xenstore-chmod -r "$_front" "n$_id" r0
+}
+
+unplug_device() {
+	xenstore-rm "$1"
+	xenstore-rm "$2"
+}
+
+# front_state FRONT N WHAT: wait for the front-end's state
+front_state() {
+	_end=$(($(now) + 60 * PATIENCE))
+	until [ "$(xenstore-read "$1/state")" = "$2" ]; do
+		[ "$(now)" -lt $_end ] || fail "$3: the front-end is in state $(xenstore-read "$1/state")"
+		usleep 100000
+	done
+}
+
+# lied SIN MILD TURN SERVER FRONT BACK: what must be of the guest after SERVER has
+# sinned. By the MILD sins no device is lost: they are over some time after they began.
+lied() {
+	case " $2 " in
+	*" $1 "*)
+		sleep 5
+		kill "$4"
+		unplug_device "$5" "$6"
+		heard "$CASE" 90 "guest: [a-z]* (turn $3, lives|FAIL)"
+		;;
+	*)
+		heard "$CASE" 90 "guest: [a-z]* (turn $3, lives|FAIL)"
+		unplug_device "$5" "$6"
+		kill "$4" 2>/dev/null
+		;;
+	esac
+	heard "$CASE" 90 "guest: [a-z]* (turn $3, gone|FAIL)"
+	! said "$CASE" | grep 'guest: [a-z]* FAIL' >/tmp/reason || exit 1
+	note "$1: $(said "$CASE" | sed -n "s/.*turn $3, \(lives.*\)/\1/p"), $(
+		said "$CASE" | sed -n 's/^\[[0-9. ]*\] [a-z]* v[a-z]*-[^:]*: //p' | tail -n 1)"
+	mark "$CASE"
 }
 
 # network_peer MIB: dom0's ends of tests/guest/network.sh: a sender on port 5001,

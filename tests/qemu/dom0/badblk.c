@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A block back-end that turns bad: it serves a disk in memory as it should for a
+ * while, and then does to the front-end what its first argument says. One ring page,
+ * direct requests, no keys of the store: the case writes those.
+ *
+ * Usage: badblk SIN DOMID REF PORT
+ *
+ * ABI: Xen's io/blkif.h and io/ring.h, x86-64
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "bad.h"
+
+#define SECTOR		512
+#define DISK		(16 << 20)
+#define SLOTS		32
+#define SEGMENTS	11
+#define GOOD		40	/* requests that are served before the sin */
+
+enum { OP_READ, OP_WRITE };
+
+struct segment {
+	uint32_t ref;
+	uint8_t first, last;
+};
+
+struct request {
+	uint8_t op, segments;
+	uint16_t handle;
+	uint64_t id, sector;
+	struct segment seg[SEGMENTS];
+};
+
+struct response {
+	uint64_t id;
+	uint8_t op;
+	int16_t status;
+};
+
+union slot {
+	struct request req;
+	struct response rsp;
+};
+
+struct ring {
+	uint32_t req_prod, req_event, rsp_prod, rsp_event;
+	uint8_t pad[48];
+	union slot slot[SLOTS];
+};
+
+_Static_assert(sizeof(union slot) == 112, "size of a slot");
+_Static_assert(sizeof(struct ring) <= BAD_PAGE, "size of the ring");
+
+static struct ring *ring;
+static uint8_t *disk;
+
+/* Return: the status of the response. @keep: leave the pages mapped. */
+static int16_t serve(const struct request *req, bool keep)
+{
+	uint64_t at = req->sector * SECTOR;
+	unsigned int i;
+
+	for (i = 0; i < req->segments && i < SEGMENTS; i++) {
+		const struct segment *seg = &req->seg[i];
+		unsigned int len = (seg->last - seg->first + 1) * SECTOR;
+		uint8_t *page = bad_map(seg->ref);
+
+		if (!page || at + len > DISK)
+			return -1;
+		if (req->op == OP_READ)
+			memcpy(page + seg->first * SECTOR, disk + at, len);
+		else
+			memcpy(disk + at, page + seg->first * SECTOR, len);
+		at += len;
+		if (!keep)
+			bad_unmap(page);
+	}
+	return 0;
+}
+
+static void answer(uint64_t id, uint8_t op, int16_t status)
+{
+	struct response rsp = { .id = id, .op = op, .status = status };
+
+	ring->slot[ring->rsp_prod % SLOTS].rsp = rsp;
+	bad_show(&ring->rsp_prod, ring->rsp_prod + 1);
+}
+
+static void sin_id(const void *of)
+{
+	const struct request *req = of;
+
+	answer(req->id + 4000, req->op, 0);
+}
+
+static void sin_twice(const void *of)
+{
+	const struct request *req = of;
+
+	answer(req->id, req->op, serve(req, false));
+	answer(req->id, req->op, 0);
+}
+
+static void sin_operation(const void *of)
+{
+	answer(((const struct request *)of)->id, 77, 0);
+}
+
+static void sin_status(const void *of)
+{
+	const struct request *req = of;
+
+	answer(req->id, req->op, 12345);
+}
+
+static void sin_ahead(const void *of)
+{
+	(void)of;
+	bad_show(&ring->rsp_prod, ring->rsp_prod + 1000);
+}
+
+static void sin_backwards(const void *of)
+{
+	(void)of;
+	bad_show(&ring->rsp_prod, ring->rsp_prod - 5);
+}
+
+static void sin_garbage(const void *of)
+{
+	(void)of;
+	memset(ring, 0xff, BAD_PAGE);
+	bad_rest();
+}
+
+static void sin_keep(const void *of)
+{
+	const struct request *req = of;
+
+	answer(req->id, req->op, serve(req, true));
+}
+
+/* Events with nothing behind them; the disk goes on. */
+static void sin_storm(const void *of)
+{
+	const struct request *req = of;
+	static bool stormed;
+
+	if (!stormed)
+		bad_storm();
+	stormed = true;
+	answer(req->id, req->op, serve(req, false));
+}
+
+static const struct bad_sin sins[] = {
+	{ "id", sin_id },
+	{ "twice", sin_twice },
+	{ "operation", sin_operation },
+	{ "status", sin_status },
+	{ "ahead", sin_ahead },
+	{ "backwards", sin_backwards },
+	{ "garbage", sin_garbage },
+	{ "keep", sin_keep },
+	{ "storm", sin_storm },
+	{ NULL, NULL }
+};
+
+int main(int argc, char **argv)
+{
+	const struct bad_sin *sin;
+	unsigned int good = 0;
+	uint32_t cons = 0;
+
+	if (argc != 5)
+		return 2;
+	sin = bad_find(sins, argv[1]);
+	bad_open(argv[2], argv[4]);
+	disk = calloc(1, DISK);
+	ring = bad_map(strtoul(argv[3], NULL, 10));
+	if (!disk || !ring)
+		return 1;
+	for (;; bad_kick(), bad_wait()) {
+		while (cons != bad_see(&ring->req_prod)) {
+			struct request req = ring->slot[cons++ % SLOTS].req;
+
+			ring->req_event = cons + 1;
+			if (good++ < GOOD)
+				answer(req.id, req.op, serve(&req, false));
+			else
+				sin->commit(&req);
+		}
+	}
+}

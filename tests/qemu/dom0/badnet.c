@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A network back-end that turns bad: it takes packets and sends each of them back, as
+ * a received one, for a while, and then does to the front-end what its first argument
+ * says. One queue, one event channel, no keys of the store: the case writes those.
+ *
+ * Usage: badnet SIN DOMID TX-REF RX-REF PORT
+ *
+ * ABI: Xen's io/netif.h and io/ring.h
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "bad.h"
+
+#define SLOTS	256
+#define GOOD	20	/* packets that are served before the sin */
+#define FRAME	60	/* bytes of what is sent back */
+
+enum { RX_MORE = 1 << 2, RX_EXTRA = 1 << 3 };
+
+struct tx_request {
+	uint32_t ref;
+	uint16_t offset, flags, id, size;
+};
+
+struct tx_response {
+	uint16_t id;
+	int16_t status;
+};
+
+struct rx_request {
+	uint16_t id, pad;
+	uint32_t ref;
+};
+
+struct rx_response {
+	uint16_t id, offset, flags;
+	int16_t status;
+};
+
+struct extra {
+	uint8_t type, flags;
+	uint16_t size;
+	uint8_t gso_type, pad;
+	uint16_t features;
+};
+
+struct head {
+	uint32_t req_prod, req_event, rsp_prod, rsp_event;
+	uint8_t pad[48];
+};
+
+struct tx_ring {
+	struct head head;
+	union {
+		struct tx_request req;
+		struct tx_response rsp;
+	} slot[SLOTS];
+};
+
+struct rx_ring {
+	struct head head;
+	union {
+		struct rx_request req;
+		struct rx_response rsp;
+		struct extra extra;
+	} slot[SLOTS];
+};
+
+_Static_assert(sizeof(struct tx_ring) <= BAD_PAGE, "size of the transmit ring");
+_Static_assert(sizeof(struct rx_ring) <= BAD_PAGE, "size of the receive ring");
+
+static struct tx_ring *tx;
+static struct rx_ring *rx;
+
+static void answer_tx(uint16_t id, int16_t status)
+{
+	struct tx_response rsp = { .id = id, .status = status };
+
+	tx->slot[tx->head.rsp_prod % SLOTS].rsp = rsp;
+	bad_show(&tx->head.rsp_prod, tx->head.rsp_prod + 1);
+}
+
+static void answer_rx(struct rx_response rsp)
+{
+	rx->slot[rx->head.rsp_prod % SLOTS].rsp = rsp;
+	bad_show(&rx->head.rsp_prod, rx->head.rsp_prod + 1);
+}
+
+/* The request that is due; the id of its slot where the front-end has made none. */
+static struct rx_request next_rx(void)
+{
+	uint32_t due = rx->head.rsp_prod;
+	struct rx_request req = { .id = due % SLOTS };
+
+	if (due != bad_see(&rx->head.req_prod))
+		req = rx->slot[due % SLOTS].req;
+	return req;
+}
+
+static void receive(bool keep)
+{
+	struct rx_request req = next_rx();
+	uint8_t *page = req.ref ? bad_map(req.ref) : NULL;
+
+	if (!page)
+		return;
+	memset(page, 0xff, FRAME);
+	if (!keep)
+		bad_unmap(page);
+	answer_rx((struct rx_response){ .id = req.id, .status = FRAME });
+}
+
+static void serve(const struct tx_request *req)
+{
+	answer_tx(req->id, 0);
+	receive(false);
+}
+
+static void sin_tx_id(const void *of)
+{
+	answer_tx(((const struct tx_request *)of)->id + 4000, 0);
+}
+
+static void sin_tx_twice(const void *of)
+{
+	answer_tx(((const struct tx_request *)of)->id, 0);
+	answer_tx(((const struct tx_request *)of)->id, 0);
+}
+
+static void sin_tx_status(const void *of)
+{
+	answer_tx(((const struct tx_request *)of)->id, 99);
+}
+
+static void sin_tx_error(const void *of)
+{
+	answer_tx(((const struct tx_request *)of)->id, -1);
+}
+
+static void sin_tx_ahead(const void *of)
+{
+	(void)of;
+	bad_show(&tx->head.rsp_prod, tx->head.rsp_prod + 1000);
+}
+
+static void sin_rx_ahead(const void *of)
+{
+	(void)of;
+	bad_show(&rx->head.rsp_prod, rx->head.rsp_prod + 1000);
+}
+
+static void sin_rx_backwards(const void *of)
+{
+	(void)of;
+	bad_show(&rx->head.rsp_prod, rx->head.rsp_prod - 5);
+}
+
+static void sin_rx_id(const void *of)
+{
+	(void)of;
+	answer_rx((struct rx_response){ .id = next_rx().id + 1, .status = FRAME });
+}
+
+static void sin_rx_offset(const void *of)
+{
+	(void)of;
+	answer_rx((struct rx_response){ .id = next_rx().id, .offset = 4090, .status = FRAME });
+}
+
+static void sin_rx_size(const void *of)
+{
+	(void)of;
+	answer_rx((struct rx_response){ .id = next_rx().id, .status = 0x7fff });
+}
+
+/* A frame without end. */
+static void sin_rx_more(const void *of)
+{
+	unsigned int i;
+
+	(void)of;
+	for (i = 0; i < 40; i++)
+		answer_rx((struct rx_response){ .id = next_rx().id, .flags = RX_MORE,
+						.status = FRAME });
+}
+
+static void extra(struct extra info)
+{
+	answer_rx((struct rx_response){ .id = next_rx().id, .flags = RX_EXTRA,
+					.status = FRAME });
+	rx->slot[rx->head.rsp_prod % SLOTS].extra = info;
+	bad_show(&rx->head.rsp_prod, rx->head.rsp_prod + 1);
+}
+
+static void sin_rx_extra(const void *of)
+{
+	(void)of;
+	extra((struct extra){ .type = 99 });
+}
+
+static void sin_rx_gso(const void *of)
+{
+	(void)of;
+	extra((struct extra){ .type = 1, .gso_type = 1, .size = 0 });
+}
+
+static void sin_garbage(const void *of)
+{
+	(void)of;
+	memset(tx, 0xff, BAD_PAGE);
+	memset(rx, 0xff, BAD_PAGE);
+	bad_rest();
+}
+
+/* Not the page of a copied packet, which stays granted: one that becomes a fragment. */
+static void sin_keep(const void *of)
+{
+	struct rx_request req = next_rx();
+	uint8_t *page = bad_map(req.ref);
+
+	answer_tx(((const struct tx_request *)of)->id, 0);
+	if (!page)
+		return;
+	memset(page, 0xff, 1400);
+	answer_rx((struct rx_response){ .id = req.id, .status = 1400 });
+}
+
+static void sin_storm(const void *of)
+{
+	static bool stormed;
+
+	if (!stormed)
+		bad_storm();
+	stormed = true;
+	serve(of);
+}
+
+static const struct bad_sin sins[] = {
+	{ "tx-id", sin_tx_id },
+	{ "tx-twice", sin_tx_twice },
+	{ "tx-status", sin_tx_status },
+	{ "tx-error", sin_tx_error },
+	{ "tx-ahead", sin_tx_ahead },
+	{ "rx-ahead", sin_rx_ahead },
+	{ "rx-backwards", sin_rx_backwards },
+	{ "rx-id", sin_rx_id },
+	{ "rx-offset", sin_rx_offset },
+	{ "rx-size", sin_rx_size },
+	{ "rx-more", sin_rx_more },
+	{ "rx-extra", sin_rx_extra },
+	{ "rx-gso", sin_rx_gso },
+	{ "garbage", sin_garbage },
+	{ "keep", sin_keep },
+	{ "storm", sin_storm },
+	{ NULL, NULL }
+};
+
+int main(int argc, char **argv)
+{
+	const struct bad_sin *sin;
+	unsigned int good = 0;
+	uint32_t cons = 0;
+
+	if (argc != 6)
+		return 2;
+	sin = bad_find(sins, argv[1]);
+	bad_open(argv[2], argv[5]);
+	tx = bad_map(strtoul(argv[3], NULL, 10));
+	rx = bad_map(strtoul(argv[4], NULL, 10));
+	if (!tx || !rx)
+		return 1;
+	for (;; bad_kick(), bad_wait()) {
+		while (cons != bad_see(&tx->head.req_prod)) {
+			struct tx_request req = tx->slot[cons++ % SLOTS].req;
+
+			tx->head.req_event = cons + 1;
+			if (good++ < GOOD)
+				serve(&req);
+			else
+				sin->commit(&req);
+		}
+	}
+}
