@@ -4,7 +4,7 @@
 KVER ?= 6.12
 export KVER PEER VARIANT
 
-.PHONY: run check kernel shell bench soak kunit host lint fuzz patch refresh help clean
+.PHONY: run check kernel shell bench soak kselftest kunit host lint fuzz patch refresh help clean
 .DEFAULT_GOAL := help
 
 run:	## build everything, start a guest under Xen and show it working
@@ -20,6 +20,8 @@ bench:	## our guest beside mainline's and native: figures, trace, targets
 soak:	## what takes long: saves, page tables, many guests, leaks; SOAK=20 times
 	@SOAK=$${SOAK:-20} tests/qemu/run.sh 06-tables 21-save 22-save-io 23-save-tables \
 		26-save-balloon 60-many 61-memory-8g 62-drift
+kselftest: ## the kernel's own selftests of mm and x86: native, mainline's guest, ours
+	@KSELFTEST_KERNELS="$(KERNELS)" scripts/kselftest.sh
 kunit:	## KUnit suites in a guest
 	@scripts/kunit.sh
 host:	## unit tests of the pure files, in user space
@@ -35,6 +37,7 @@ refresh: ## re-base the patches on the kernel source
 help:	## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
 	@echo "Options of bench: ROWS=fork_exit,boot KERNELS=ours TRACE=0 FRESH=1 CHART=1"
-	@echo "Options: KVER=$(KVER), PEER=mainline, VARIANT=kunit|debug. Output: out/"
+	@echo "Options of kselftest: TESTS=cow,ldt_gdt KERNELS=ours BUILD=0 VARIANT=kselftest"
+	@echo "Options: KVER=$(KVER), PEER=mainline, VARIANT=kunit|debug|kselftest. Output: out/"
 clean:	## remove everything under out/
 	@rm -rf out

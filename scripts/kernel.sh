@@ -5,7 +5,8 @@
 #
 #   KVER=6.12         which kernel
 #   PEER=mainline     mainline's XEN_PV on the pristine source instead of ours
-#   VARIANT=kunit     with the KUnit suites; debug: with the kernel's own checks
+#   VARIANT=kunit     with the KUnit suites; debug: with the kernel's own checks;
+#                     kselftest: with what its selftests look for
 #   CONFIG_ONLY=1     stop after the configuration
 set -eu
 ROOT=$(cd "$(dirname "$0")/.." && pwd)
