@@ -31,6 +31,8 @@ xl dmesg -c >/dev/null
 dmesg -c >/dev/null
 : >/tmp/reason
 if (case_body) && [ ! -s /tmp/reason ]; then
+	# the guest's shell has left its prompt
+	result
 	result "RESULT kselftest ok $(now) s"
 else
 	sleep 1

@@ -36,7 +36,7 @@ place() {
 parts() {
 	tr -d '\000-\010\013-\037' <"$1" |
 		grep -E '^[# ]*(not )?ok [0-9]|^\[(OK|FAIL|SKIP|WARN)|^Testing .*(done|fail|skip)|^Bail out' |
-		cut -c 1-150 | head -n 1500 | sed 's/^/| /'
+		cut -c 1-150 | head -n 700 | sed 's/^/| /'
 	[ "$2" = 0 ] || tr -d '\000-\010\013-\037' <"$1" | tail -n 12 | cut -c 1-150 | sed 's/^/|- /'
 }
 
@@ -59,6 +59,5 @@ while read -r line; do
 	# shellcheck disable=SC2086
 	one $line
 done </tmp/list
-dmesg -r | sed -n 's/^<[0-4]>/KST kernel /p' | grep -E 'WARNING|BUG' | head -n 3
 echo "KST over"
 case $cmdline in *reboot=t*) busybox reboot -f ;; esac

@@ -14,7 +14,7 @@ SKIP, KILLED = 4, 137
 PART = re.compile(r'^\| [# ]*(?:(?P<tap>(?:not )?ok) \d+ -? ?(?P<name>.*)'
                   r'|\[(?P<mark>OK|FAIL|SKIP|WARN)\]\s*(?P<text>.*)'
                   r'|Testing (?P<uffd>.*)\.\.\. (?P<how>done|failed|skipped).*)$')
-TROUBLE = re.compile(r'^(?:KST kernel |\[ *\d+\.\d+\] ).*(WARNING|BUG|Oops|Call Trace'
+TROUBLE = re.compile(r'^\[ *\d+\.\d+\] .*(WARNING|BUG|Oops|Call Trace'
                      r'|general protection|rcu: INFO|INFO: task|lockup|[Bb]ad page'
                      r'|suspicious RCU|Kernel panic|unable to handle|unchecked MSR'
                      r'|sleeping function|scheduling while atomic)')
