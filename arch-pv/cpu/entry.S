@@ -81,13 +81,16 @@ xpv_stub int80		asm_int80_emulation
 
 /*
  * System calls. The frame's selectors are Xen's flat ones; user programs are
- * to see Linux's, and the return path compares them.
+ * to see Linux's, and the return path compares them. The direction flag is the
+ * program's: Xen means to clear it, by a mask in a register that it has used for
+ * something else meanwhile (switch_to_kernel in Xen 4.17).
  */
 .macro xpv_syscall name:req, target:req, cs:vararg
 SYM_CODE_START(xpv_entry_\name)
 	UNWIND_HINT_ENTRY
 	ENDBR
 	xpv_take_bounced
+	cld
 	movq	$\cs, 1*8(%rsp)
 	movq	$__USER_DS, 4*8(%rsp)
 	jmp	\target
