@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A 32-bit program without a C library: both ways into the kernel (INT 0x80 and
- * the vDSO's), a TLS descriptor and an LDT descriptor, each loaded and read
- * through. Prints one line, "ia32 ok" or what went wrong.
+ * the vDSO's), the latter with the direction flag set as well, a TLS descriptor
+ * and an LDT descriptor, each loaded and read through, and CLI and STI, which
+ * iopl(3) has skipped. Prints one line, "ia32 ok" or what went wrong.
  *
  * gcc -m32 -O1 -nostdlib -static -no-pie -fno-pic -fno-stack-protector
  */
 #define NR_EXIT			1
 #define NR_WRITE		4
 #define NR_GETPID		20
+#define NR_IOPL			110
+#define NR_UNAME		122
 #define NR_MODIFY_LDT		123
 #define NR_SET_THREAD_AREA	243
 #define AT_SYSINFO		32
@@ -68,6 +71,25 @@ static unsigned int sysinfo(const unsigned int *stack)
 	return 0;
 }
 
+/* The kernel copies upwards, whatever the program's direction flag. */
+static int direction_works(unsigned int entry)
+{
+	static char name[6 * 65];
+	int ret;
+
+	asm volatile("std; call *%1; cld" : "=a" (ret)
+		     : "r" (entry), "a" (NR_UNAME), "b" (name) : "memory");
+	return !ret && name[0] == 'L' && name[1] == 'i';
+}
+
+static int iopl_works(void)
+{
+	if (int80(NR_IOPL, 3, 0, 0))
+		return 0;
+	asm volatile("cli; sti" : : : "memory");
+	return !int80(NR_IOPL, 0, 0, 0);
+}
+
 static const char *run(const unsigned int *stack)
 {
 	unsigned int entry = sysinfo(stack);
@@ -77,10 +99,14 @@ static const char *run(const unsigned int *stack)
 		return "ia32 FAIL int80\n";
 	if (!entry || vdso(entry, NR_GETPID) != pid)
 		return "ia32 FAIL vdso\n";
+	if (!direction_works(entry))
+		return "ia32 FAIL direction\n";
 	if (!segment_works(NR_SET_THREAD_AREA, &tls_word, 0))
 		return "ia32 FAIL tls\n";
 	if (!segment_works(NR_MODIFY_LDT, &ldt_word, 1))
 		return "ia32 FAIL ldt\n";
+	if (!iopl_works())
+		return "ia32 FAIL iopl\n";
 	return "ia32 ok\n";
 }
 
