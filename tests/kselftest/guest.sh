@@ -36,7 +36,7 @@ place() {
 parts() {
 	tr -d '\000-\010\013-\037' <"$1" |
 		grep -E '^[# ]*(not )?ok [0-9]|^\[(OK|FAIL|SKIP|WARN)|^Testing .*(done|fail|skip)|^Bail out' |
-		cut -c 1-150 | head -n 700 | sed 's/^/| /'
+		cut -c 1-150 | head -n 1500 | sed 's/^/| /'
 	[ "$2" = 0 ] || tr -d '\000-\010\013-\037' <"$1" | tail -n 12 | cut -c 1-150 | sed 's/^/|- /'
 }
 
