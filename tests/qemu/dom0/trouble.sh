@@ -8,5 +8,6 @@ TROUBLE="$TROUBLE|general protection|rcu: INFO|INFO: task|lockup|Bad page|bad pa
 TROUBLE="$TROUBLE|possible circular|possible recursive|inconsistent lock"
 TROUBLE="$TROUBLE|suspicious RCU|Kernel panic|unable to handle|segfault|traps: "
 TROUBLE="$TROUBLE|unchecked MSR|sleeping function|scheduling while atomic"
-# the processor's own weaknesses, as the emulated one has them
-HARMLESS='admin-guide/hw-vuln|eBPF|not compiled with MITIGATION'
+# the processor's own weaknesses, as the emulated one has them; what a test's program
+# does on purpose
+HARMLESS='admin-guide/hw-vuln|eBPF|not compiled with MITIGATION|attempts to use CLI/STI'
