@@ -4,29 +4,17 @@
 # time. dom0 sets the memory when it reads the line that asks for it.
 NODE=/sys/devices/system/xen_memory/xen_memory0
 
+# shellcheck source=tests/guest/wait.sh
+. /guest/wait.sh
+
 bad() {
-	echo "guest: balloon FAIL $1"
+	echo "guest: balloon FAIL $1; $(kib MemTotal) KiB, log: $(log | tail -n 1)"
 	echo bad >/tmp/stop
 	exit
 }
 
 kib() {
 	awk -v k="$1:" '$1 == k { print $2 }' /proc/meminfo
-}
-
-uptime() {
-	cut -d . -f 1 /proc/uptime
-}
-
-# within SECONDS WHAT COMMAND...: repeat until it succeeds
-within() {
-	end=$(($(uptime) + $1))
-	what=$2
-	shift 2
-	until "$@" >/dev/null 2>&1; do
-		[ "$(uptime)" -lt $end ] || bad "$what; $(kib MemTotal) KiB, log: $(log | tail -n 1)"
-		usleep 100000
-	done
 }
 
 log() {
@@ -44,10 +32,10 @@ hogged() {
 # ask MIB: until MemTotal has followed, page by page
 ask() {
 	echo "guest: balloon asks for $1"
-	begin=$(uptime)
+	begin=$(now)
 	rounds=$(wc -l </tmp/hog)
 	within 120 "not at $1 MiB" has "$1"
-	took="$took $1:$(($(uptime) - begin))s"
+	took="$took $1:$(($(now) - begin))s"
 	within 60 "the hog stopped" hogged
 	[ "$(cat $NODE/target_kb)" = $(($1 * 1024)) ] || bad "target_kb is $(cat $NODE/target_kb)"
 	[ "$(cat $NODE/info/current_kb)" = $(($1 * 1024)) ] ||

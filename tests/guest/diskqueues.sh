@@ -21,7 +21,7 @@ on() {
 # worker CPU SIZE
 worker() {
 	_at=$(($1 * QUARTER)) _data=/tmp/data$1
-	for _round in 1 2 3; do
+	for _round in 1 2; do
 		head -c $BYTES /dev/urandom >"$_data"
 		on "$1" if="$_data" of=/dev/xvda bs="$2" conv=notrunc,fsync \
 			seek=$_at oflag=seek_bytes,direct || bad "write in pieces of $2"

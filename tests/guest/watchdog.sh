@@ -14,7 +14,7 @@ feed() {
 feed
 sleep 12
 echo "guest: watchdog fed"
-killall watchdog || fail "nobody feeds it"
+pkill -f 'watchdog -T' || fail "nobody feeds it"
 sleep 12
 echo "guest: watchdog let go"
 feed
@@ -27,7 +27,7 @@ while [ $n -lt 12 ]; do
 	n=$((n + 1))
 	echo "guest: watchdog lives $n ${before%.*}"
 done
-killall -9 watchdog || fail "nobody feeds it"
+pkill -9 -f 'watchdog -T' || fail "nobody feeds it"
 echo "guest: watchdog starves"
 sleep 60
 fail "still alive"
