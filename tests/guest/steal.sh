@@ -32,16 +32,16 @@ quiet=$(column cpu 9)
 sleep 2
 quiet=$(($(column cpu 9) - quiet))
 
-began=$(hundredths)
-before=$(column cpu 9)
 for n in 0 1 2 3; do
 	taskset $((1 << n)) sh -c 'while :; do :; done' &
 	load="$load $!"
 done
+sleep 1
+# shellcheck disable=SC2086
+before=$(column cpu 9) began=$(hundredths) ran=$(ran $load)
 sleep 5
 # shellcheck disable=SC2086
-ran=$(ran $load)
-stolen=$(($(column cpu 9) - before)) spent=$(($(hundredths) - began))
+stolen=$(($(column cpu 9) - before)) spent=$(($(hundredths) - began)) ran=$(($(ran $load) - ran))
 # shellcheck disable=SC2086
 kill $load
 # two of four are missing on two processors, three on one; dom0 takes some
