@@ -33,7 +33,7 @@ void xpv_ctrlreg_write_cr0(unsigned long val)
 		xpv_hcall_fpu_taskswitch(val & X86_CR0_TS);
 }
 
-void xpv_ctrlreg_write_cr2(unsigned long val)
+noinstr void xpv_ctrlreg_write_cr2(unsigned long val)
 {
 	this_cpu_write(xpv_vcpu_info.arch.cr2, val);
 }

@@ -164,12 +164,12 @@ static inline long xpv_hcall_segment_base(unsigned int which, unsigned long valu
 	return xpv_hcall2(__HYPERVISOR_set_segment_base, which, value);
 }
 
-static inline long xpv_hcall_set_debugreg(unsigned int reg, unsigned long value)
+static __always_inline long xpv_hcall_set_debugreg(unsigned int reg, unsigned long value)
 {
 	return xpv_hcall2(__HYPERVISOR_set_debugreg, reg, value);
 }
 
-static inline unsigned long xpv_hcall_get_debugreg(unsigned int reg)
+static __always_inline unsigned long xpv_hcall_get_debugreg(unsigned int reg)
 {
 	return xpv_hcall1(__HYPERVISOR_get_debugreg, reg);
 }
