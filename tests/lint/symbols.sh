@@ -29,7 +29,8 @@ sources() {
 
 	cd "$ROOT"
 	for src in arch-pv/*.[cS] arch-pv/*/*.[cS] drivers/xenfront/*/*.c; do
-		case $src in */tests/*) continue ;; esac
+		# kasan.c is for kernels with KASAN alone
+		case $src in */tests/* | */kasan.c) continue ;; esac
 		obj=$OBJ/${src/#arch-pv/arch/x86/pv}
 		obj=${obj%.?}.o
 		if [ -e "$obj" ]; then

@@ -33,7 +33,7 @@ void bad_kick(void);
 void bad_storm(void);
 void bad_wait(void);
 /* No ring to work on any more: send an event, and do nothing until killed. */
-void bad_rest(void) __attribute__((noreturn));
+__attribute__((noreturn)) void bad_rest(void);
 
 /* Show @prod, and what was written before, to the front-end. */
 static inline void bad_show(uint32_t *prod, uint32_t value)
