@@ -6,19 +6,20 @@ fail() {
 	exit
 }
 
-# it goes to the background by itself
 feed() {
-	watchdog -T 5 -t 1 /dev/watchdog || fail "cannot be fed"
+	watchdog -F -T 5 -t 1 /dev/watchdog &
+	feeder=$!
+	sleep 1
+	kill -0 $feeder || fail "cannot be fed"
 }
 
 feed
 sleep 12
 echo "guest: watchdog fed"
-pkill -f 'watchdog -T' || fail "nobody feeds it"
+kill $feeder || fail "nobody feeds it"
 sleep 12
 echo "guest: watchdog let go"
 feed
-sleep 2
 echo "guest: watchdog fed again"
 n=0
 while [ $n -lt 12 ]; do
@@ -27,7 +28,7 @@ while [ $n -lt 12 ]; do
 	n=$((n + 1))
 	echo "guest: watchdog lives $n ${before%.*}"
 done
-pkill -9 -f 'watchdog -T' || fail "nobody feeds it"
+kill -9 $feeder || fail "nobody feeds it"
 echo "guest: watchdog starves"
 sleep 60
 fail "still alive"
