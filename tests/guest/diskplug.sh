@@ -3,6 +3,7 @@
 # Disks that come, grow and go: unplugged when free, when a file system on it is
 # in use, and by force while it is written to. dom0 does its part when it reads
 # the line that asks for it.
+
 # shellcheck source=tests/guest/wait.sh
 . /guest/wait.sh
 
