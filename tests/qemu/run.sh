@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# run.sh [CASE...]: run scenarios (all of them without an argument); cases of
-# the same session share one QEMU. Last line: N passed, N failed.
+# run.sh [CASE...]: run scenarios (all of them without an argument). Cases of the
+# same session share a QEMU, and two QEMUs run at a time where this machine has the
+# processors and the memory. Last line: N passed, N failed.
 # Environment: KERNEL (the guest's bzImage; default out/$KVER/bzImage), SOAK (how
-# many times as long cases that can shall go on).
+# many times as long cases that can shall go on), QEMUS (how many at a time).
 set -eu
 
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
@@ -13,63 +14,11 @@ ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 . "$ROOT/tests/qemu/qemu.sh"
 # shellcheck source=tests/qemu/session.sh
 . "$ROOT/tests/qemu/session.sh"
-# shellcheck source=tests/qemu/dom0/trouble.sh
-. "$ROOT/tests/qemu/dom0/trouble.sh"
 
 KERNEL=${KERNEL:-$OUT/${KVER:-6.12}/bzImage}
-PASSED=0 FAILED=0
-
-# the machine of each session
-session() {
-	case $1 in
-	main) SMP=2 MEM=2560 QEMUARGS='' ;;
-	big) SMP=2 MEM=5632 QEMUARGS='' ;;
-	huge) SMP=2 MEM=9984 QEMUARGS='' ;;
-	icount) SMP=1 MEM=2048 QEMUARGS='-icount shift=0,sleep=off' ;;
-	*) die "unknown session $1" ;;
-	esac
-}
-
-# run_native CASE: a case that runs here; it sets $verdict
-run_native() {
-	verdict='no verdict'
-	# shellcheck source=/dev/null
-	. "$(case_file "$1")"
-	echo "RESULT $1 ${verdict}" | sed 's/ ok$/&/; t; s/^RESULT [^ ]* /&FAIL /' |
-		show_results "$LOGS/qemu-native.log"
-	if [ "$verdict" = ok ]; then
-		PASSED=$((PASSED + 1))
-	else
-		FAILED=$((FAILED + 1))
-	fi
-}
-
-run_session() {
-	_session=$1
-	shift
-	[ $# -gt 0 ] || return 0
-	step "scenarios in session $_session: $*"
-	case $_session in
-	native)
-		for _case; do
-			run_native "$_case"
-		done
-		;;
-	*)
-		session "$_session"
-		session_run "$_session" "$KERNEL" "$@"
-		;;
-	esac
-}
-
-# cases_of SESSION CASE...: those that belong to it
-cases_of() {
-	_want=$1
-	shift
-	for _case; do
-		[ "$(case_key "$_case" session main)" != "$_want" ] || echo "$_case"
-	done
-}
+# a QEMU has one thread, and about 6 GiB at most
+QEMUS=${QEMUS:-$(awk -v n="$(nproc)" '/^MemAvailable/ { print (n > 1 && $2 > 12e6 ? 2 : 1) }' /proc/meminfo)}
+export KERNEL PATIENCE
 
 # usual_cases: all but those that are for a soak alone
 usual_cases() {
@@ -77,6 +26,30 @@ usual_cases() {
 		_case=${_f##*/}
 		[ "$(case_key "${_case%.sh}" only check)" = soak ] || echo "${_case%.sh}"
 	done
+}
+
+# lanes CASE...: NAME SESSION CASE... of each QEMU; what takes longest comes first.
+# Cases of the main session are spread over QEMUS of them, by what they may take.
+lanes() {
+	for _case; do
+		echo "$(case_key "$_case" session main) $(case_key "$_case" limit 60) $_case"
+	done | awk -v n="$QEMUS" '
+	function emptiest(   i, best) {
+		best = 1
+		for (i = 2; i <= n; i++)
+			if (sum[i] < sum[best])
+				best = i
+		return best
+	}
+	$1 == "main" { i = emptiest(); sum[i] += $2; lane["main-" i " main"] = lane["main-" i " main"] " " $3 }
+	$1 != "main" { lane[$1 " " $1] = lane[$1 " " $1] " " $3 }
+	END {
+		split("main big huge icount native", kinds)
+		for (k = 1; k <= 5; k++)
+			for (l in lane)
+				if (index(l, kinds[k]) == 1)
+					print l lane[l]
+	}'
 }
 
 step "scenarios"
@@ -87,9 +60,14 @@ done
 "$ROOT/scripts/rig.sh"
 # shellcheck disable=SC2046
 [ $# -gt 0 ] || set -- $(usual_cases)
-for s in native main big huge icount; do
-	# shellcheck disable=SC2046
-	run_session $s $(cases_of $s "$@")
-done
+list=$(lanes "$@")
+echo "$list" | xargs -P "$QEMUS" -L 1 "$QEMUDIR/lane.sh" || info "a QEMU ended badly"
+PASSED=0 FAILED=0
+while read -r name _ cases; do
+	# shellcheck disable=SC2086
+	session_count "$LOGS/qemu-$name" $cases
+done <<END
+$list
+END
 echo "$PASSED passed, $FAILED failed"
 [ $FAILED = 0 ]

@@ -79,19 +79,19 @@ session_count() {
 	_dir=$1
 	shift
 	for _case; do
-		if grep -q "^RESULT $_case ok" "$_dir/results"; then
+		if grep -qs "^RESULT $_case ok" "$_dir/results"; then
 			PASSED=$((PASSED + 1))
 			continue
 		fi
 		FAILED=$((FAILED + 1))
-		grep -q "^RESULT $_case " "$_dir/results" && continue
+		grep -qs "^RESULT $_case " "$_dir/results" && continue
 		echo "RESULT $_case FAIL no result: Xen or dom0 died, or the time was over" |
 			show_results "$_dir/serial.log"
 	done
 }
 
-# session_run NAME KERNEL CASE...: run the cases, show and count the results.
-# SMP, MEM and QEMUARGS come from the caller.
+# session_run NAME KERNEL CASE...: run the cases and show the results, which are left
+# in $LOGS/qemu-NAME. SMP, MEM and QEMUARGS come from the caller.
 session_run() {
 	_name=$1 _kern=$2
 	shift 2
@@ -101,7 +101,7 @@ session_run() {
 	for _case; do
 		_limit=$((_limit + $(case_key "$_case" limit 60) * PATIENCE * SOAK))
 	done
-	rm -rf "$_dir"
+	rm -rf "$_dir" "$_final"
 	mkdir -p "$_dir"
 	_w=$(mktemp -d "$OUT/session.XXXXXX")
 	session_pack "$_w" "$QEMUDIR/dom0/main.sh" "$_kern" "$@"
@@ -111,7 +111,6 @@ session_run() {
 		-m "$MEM" -smp "$SMP" -drive "file=$_w/disk,format=raw,if=ide" \
 		${QEMUARGS-} 2>&1 </dev/null | sed -u -e "/TCG doesn't support/d" -e 's/\r$//' | tee "$_dir/results" | show_results "$_final"
 	session_logs "$_w" "$_dir"
-	rm -rf "$_w" "$_final"
+	rm -rf "$_w"
 	mv "$_dir" "$_final"
-	session_count "$_final" "$@"
 }
