@@ -20,10 +20,10 @@ XPV_ENTRY(protection); XPV_ENTRY(page_fault); XPV_ENTRY(spurious);
 XPV_ENTRY(coprocessor); XPV_ENTRY(alignment); XPV_ENTRY(simd);
 XPV_ENTRY(machine_check); XPV_ENTRY(int80);
 XPV_ENTRY(syscall64); XPV_ENTRY(syscall32); XPV_ENTRY(sysenter);
+XPV_ENTRY(failsafe);
 asmlinkage void xen_iret(void);
 
 /* entry_64.S of generic x86 */
-asmlinkage void xen_failsafe_callback(void);
 extern u8 early_xen_iret_patch[];
 
 /* irqflags.S: paravirt callee-save convention, not callable from C */

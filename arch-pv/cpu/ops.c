@@ -41,11 +41,9 @@ static void ops_load_gs_index(unsigned int selector)
 	xpv_hcall_segment_base(SEGBASE_GS_USER_SEL, selector);
 }
 
-/* Where Xen puts the next frame from user mode; Xen knows the value in the TSS. */
+/* Where Xen puts frames of user mode: the entry stack, set once for each CPU. */
 static void ops_load_sp0(unsigned long sp0)
 {
-	if (this_cpu_read(cpu_tss_rw.x86_tss.sp0) == sp0)
-		return;
 	xpv_must(xpv_hcall_stack_switch(__KERNEL_DS, sp0), "stack_switch");
 	this_cpu_write(cpu_tss_rw.x86_tss.sp0, sp0);
 }

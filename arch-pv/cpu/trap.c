@@ -147,7 +147,7 @@ void __init xpv_trap_boot(void)
 	trap_patch_iret();
 	trap_early();
 	trap_callback(CALLBACKTYPE_event, 0, xpv_entry_event);
-	trap_callback(CALLBACKTYPE_failsafe, CALLBACKF_mask_events, xen_failsafe_callback);
+	trap_callback(CALLBACKTYPE_failsafe, CALLBACKF_mask_events, xpv_entry_failsafe);
 }
 
 /* What VCPUOP_initialise hands a new vCPU. */
@@ -155,5 +155,5 @@ void xpv_trap_fill(struct vcpu_guest_context *ctxt)
 {
 	memcpy(ctxt->trap_ctxt, trap_current, sizeof(ctxt->trap_ctxt));
 	ctxt->event_callback_eip = (unsigned long)xpv_entry_event;
-	ctxt->failsafe_callback_eip = (unsigned long)xen_failsafe_callback;
+	ctxt->failsafe_callback_eip = (unsigned long)xpv_entry_failsafe;
 }

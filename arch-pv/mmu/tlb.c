@@ -22,18 +22,25 @@ unsigned long xpv_tlb_read_cr3(void)
 	return this_cpu_read(tlb_cr3) ?: __pa_symbol(swapper_pg_dir);
 }
 
+/*
+ * The operations that load an address space, filled in but for the frames: written
+ * in every switch, with interrupts off.
+ */
+static DEFINE_PER_CPU(struct mmuext_op [2], tlb_load_ops) = {
+	{ .cmd = MMUEXT_NEW_BASEPTR },
+	{ .cmd = MMUEXT_NEW_USER_BASEPTR },
+};
+
 /* @user: the address of user mode's top level, or 0 for the kernel's own tables */
 static __always_inline void tlb_load(unsigned long cr3, unsigned long user)
 {
-	struct mmuext_op op[2];
+	struct mmuext_op *op = this_cpu_ptr(tlb_load_ops);
 
 	xpv_ptset_sync();
 	this_cpu_write(tlb_cr3, cr3);
-	op[0].cmd = MMUEXT_NEW_BASEPTR;
 	op[0].arg1.mfn = xpv_p2m_read(cr3 >> PAGE_SHIFT);
-	op[1].cmd = MMUEXT_NEW_USER_BASEPTR;
-	op[1].arg1.mfn = user ? xpv_p2m_read(__pa(user) >> PAGE_SHIFT) : 0;
-	xpv_must(xpv_hcall_mmuext(op, ARRAY_SIZE(op)), "mmuext_op NEW_BASEPTR");
+	op[1].arg1.mfn = user ? xpv_p2m_read((user - PAGE_OFFSET) >> PAGE_SHIFT) : 0;
+	xpv_must(xpv_hcall_mmuext(op, 2), "mmuext_op NEW_BASEPTR");
 }
 
 /* kasan_init() fills a copy of the kernel's top level and loads it for a while. */

@@ -16,6 +16,7 @@
 #include <linux/smp.h>
 #include <asm/apic.h>
 #include <asm/cpu.h>
+#include <asm/cpu_entry_area.h>
 #include <asm/fpu/api.h>
 #include <asm/hw_irq.h>
 #include <asm/processor.h>
@@ -53,7 +54,7 @@ static int ap_fill(struct vcpu_guest_context *ctxt, unsigned int cpu,
 	ap_fill_registers(&ctxt->user_regs, (unsigned long)task_pt_regs(idle));
 	ctxt->gs_base_kernel = per_cpu_offset(cpu);
 	ctxt->kernel_ss = __KERNEL_DS;
-	ctxt->kernel_sp = task_top_of_stack(idle);
+	ctxt->kernel_sp = (unsigned long)(cpu_entry_stack(cpu) + 1);
 	ctxt->ctrlreg[3] = xen_pfn_to_cr3(xpv_mfn_number(root));
 	xpv_trap_fill(ctxt);
 	return xpv_desc_fill(cpu, ctxt);
