@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # kernel.sh: configure and build one kernel into out/$KVER[-mainline|-$VARIANT]:
-# bzImage, vmlinux, config, System.map. Objects stay in out/obj for the next run.
+# bzImage, vmlinux, config, System.map, and modules/ where the configuration has any.
+# Objects stay in out/obj for the next run.
 #
 #   KVER=6.12         which kernel
 #   PEER=mainline     mainline's XEN_PV on the pristine source instead of ours
@@ -35,6 +36,7 @@ fragments() {
 	else
 		echo "$FRAGS/xpv.config"
 	fi
+	case $VARIANT in kunit | debug) echo "$FRAGS/nopc.config" ;; esac
 	[ -z "$VARIANT" ] || echo "$FRAGS/$VARIANT.config"
 }
 
@@ -83,9 +85,11 @@ configure() {
 
 # build: make in the background, a line of progress every 20 s.
 build() {
-	local log=$LOGS/kernel-$NAME.log n
+	local log=$LOGS/kernel-$NAME.log n targets=bzImage
 
-	"${KMAKE[@]}" -j"$JOBS" bzImage >"$log" 2>&1 &
+	! grep -q '=m$' "$OBJ/.config" || targets='bzImage modules'
+	# shellcheck disable=SC2086
+	"${KMAKE[@]}" -j"$JOBS" $targets >"$log" 2>&1 &
 	pid=$!
 	trap 'kill $pid; wait $pid; exit 1' INT TERM
 	n=0
@@ -110,6 +114,10 @@ deliver() {
 		cp "$OBJ/$f" "$to.new"
 		mv "$to.new" "$to"
 	done
+	rm -rf "$DEST/modules"
+	[ -s "$OBJ/modules.order" ] || return 0
+	mkdir "$DEST/modules"
+	sed "s,^,$OBJ/,; s/\.o$/.ko/" "$OBJ/modules.order" | xargs -I{} cp {} "$DEST/modules"
 }
 
 # In a function, so that bash has read all of this file before the long build.

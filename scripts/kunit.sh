@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # Run the KUnit suites in a guest under Xen and count what its console says
-# (KTAP). Last line: N passed, N failed. A guest that does not come to its end,
-# or that runs no test, has failed.
+# (KTAP), and the kernel's own tests of its features with it. Last line: N passed, N
+# failed. A guest that does not come to its end, or that runs no test, has failed.
 set -eu
 
 ROOT=$(cd "$(dirname "$0")/.." && pwd)
@@ -32,6 +32,15 @@ ktap() {
 			passed++
 		printf "%s %s: %s\n", bad ? "FAIL" : "ok  ", suite, name
 	}
+	/^guest: feature / {
+		bad = $4 != "ok"
+		if (bad)
+			failed++
+		else
+			passed++
+		sub(/^guest: /, "")
+		printf "%s %s\n", bad ? "FAIL" : "ok  ", $0
+	}
 	END { print passed + 0, failed + 0 }'
 }
 
@@ -42,6 +51,9 @@ rm -rf "$dir"
 mkdir -p "$dir"
 work=$(mktemp -d "$OUT/session.XXXXXX")
 trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/guest" "$work/in/session"
+[ ! -d "$OUT/$KVER-$VARIANT/modules" ] || cp -r "$OUT/$KVER-$VARIANT/modules" "$work/guest"
+pack_onto "$work/guest" "$work/in/session/modules.cpio"
 session_pack "$work" "$QEMUDIR/dom0/kunit.sh" "$OUT/$KVER-$VARIANT/bzImage"
 truncate -s 64M "$work/disk"
 qemu_dom0 $((300 * PATIENCE)) "$work/initrd" "file:$dir/serial.log" "file:$dir/results" \

@@ -80,9 +80,8 @@ build_guest() {
 	done
 	chmod +x "$_d/init" "$_d/sbin/poweroff"
 	pack "$_d" "$TMP/guest-small.cpio"
-	cc -O2 -Wall -Wextra -static -pthread -o "$_d/guest/tables" "$ROOT/tests/guest/tables.c"
-	for _b in clock locks; do
-		cc -O2 -Wall -Wextra -static -o "$_d/guest/$_b" "$ROOT/tests/guest/$_b.c"
+	for _b in apis clock locks tables; do
+		cc -O2 -Wall -Wextra -static -pthread -o "$_d/guest/$_b" "$ROOT/tests/guest/$_b.c"
 	done
 	cc -O2 -Wall -Wextra -o "$_d/guest/user" "$ROOT/tests/guest/user.c" \
 		"$LIBPATH/libxenevtchn.so.1" -Wl,--allow-shlib-undefined

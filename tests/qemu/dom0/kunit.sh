@@ -8,8 +8,15 @@
 # shellcheck disable=SC2034 # for lib.sh
 CASE=kunit
 
+# what: a kernel with modules has tests in them
+what() {
+	! cpio -t </session/modules.cpio 2>/dev/null | grep -q test_bpf || echo do=selftests
+}
+
 case_body() {
-	config kunit "$(cmdline loglevel=7)" memory=512 vcpus=2
+	cat /session/guest.cpio /session/modules.cpio >/tmp/kunit.cpio
+	config kunit "$(cmdline loglevel=7 "$(what)")" memory=512 vcpus=2 \
+		'ramdisk="/tmp/kunit.cpio"'
 	start kunit
 	heard kunit 300 'guest: ready'
 	stop kunit

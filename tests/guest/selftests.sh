@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+# What the kernel's own tests of its features say, those that ran at boot and those
+# in modules.
+
+# verdict NAME COMMAND...: ok when it succeeds
+verdict() {
+	_name=$1
+	shift
+	if "$@" >/tmp/why 2>&1; then
+		echo "guest: feature $_name ok"
+	else
+		echo "guest: feature $_name FAIL $(tail -n 1 /tmp/why)"
+	fi
+}
+
+said() {
+	dmesg | grep -q "$1"
+}
+
+tracers() {
+	! dmesg | grep 'Testing .*FAILED' || return
+	[ "$(dmesg | grep -c 'Testing .*: PASSED')" -ge 4 ] || dmesg | grep Testing
+}
+
+static_keys() {
+	insmod /modules/test_static_key_base.ko &&
+		insmod /modules/test_static_keys.ko &&
+		rmmod test_static_keys && rmmod test_static_key_base
+}
+
+# every program is run by the interpreter or, where the compiler takes it, compiled
+bpf() {
+	insmod /modules/test_bpf.ko || return
+	dmesg | grep 'test_bpf: .*Summary:' >/tmp/bpf
+	cat /tmp/bpf
+	grep -Eq "Summary: [1-9][0-9]+ PASSED, 0 FAILED, \[([1-9][0-9]*)/\1 JIT'ed\]" /tmp/bpf &&
+		! grep -v ' 0 FAILED' /tmp/bpf
+}
+
+verdict rodata said 'rodata_test: all tests were successful'
+verdict no-writable-code said 'Checked W+X mappings: passed'
+verdict tracers tracers
+verdict module-static-keys static_keys
+verdict bpf-compiler bpf
