@@ -35,7 +35,6 @@
 #define FRAME_MARK	(1*8 + 7)
 #define FRAME_RFLAGS	(2*8)
 #define FRAME_RSP	(3*8)
-#define FRAME_SS	(4*8)
 
 #define BOUNCED		(2*8)	/* rcx and r11 below it */
 
