@@ -17,6 +17,7 @@ TMP=$OUT/rig.tmp
 LIBPATH=$PKG/usr/lib/x86_64-linux-gnu
 XENBIN="xl xenstored xenconsoled xen-init-dom0 libxl-save-helper xenconsole xentrace"
 STORE="read write list ls rm exists watch chmod"
+VCHAN=$PKG/usr/lib/xen-4.17/bin/vchan-socket-proxy
 MODULES="xen-privcmd xen-gntdev xen-gntalloc xen-evtchn xenfs loop bridge
 	xen-blkback xen-netback ata_piix sd_mod ext4 crc32c_generic"
 
@@ -45,6 +46,7 @@ build_dom0() {
 	for _b in $STORE; do
 		put "$PKG/usr/bin/xenstore-$_b" "$_d/usr/bin"
 	done
+	put "$VCHAN" "$_d/usr/bin"
 	cc -O2 -Wall -Wextra -o "$_d/sbin/tracecount" "$ROOT/tests/qemu/dom0/tracecount.c"
 	for _b in badblk badnet; do
 		cc -O2 -Wall -Wextra -o "$_d/sbin/$_b" "$ROOT/tests/qemu/dom0/$_b.c" \
@@ -88,6 +90,7 @@ build_guest() {
 	for _b in $STORE; do
 		put "$PKG/usr/bin/xenstore-$_b" "$_d/usr/bin"
 	done
+	put "$VCHAN" "$_d/usr/bin"
 	put /sbin/mke2fs /sbin/e2fsck "$_d/sbin"
 	ln -s mke2fs "$_d/sbin/mkfs.ext4"
 	ln -sf e2fsck "$_d/sbin/fsck.ext4"
