@@ -14,6 +14,7 @@
 #include <linux/pgtable.h>
 #include <linux/set_memory.h>
 #include <linux/string.h>
+#include <asm/processor.h>
 #include <asm/sections.h>
 #include <asm/setup.h>
 #include <asm/tlbflush.h>
@@ -78,6 +79,9 @@ static void __init ptboot_fill(const pteval_t *builder)
 	memset(top, 0, PAGE_SIZE);
 	for (i = pgd_index(XPV_P2M_BASE); i < PTRS_PER_PGD; i++)
 		top[i] = builder[i];
+	/* The builder lets the list be executed. */
+	if (cpuid_edx(0x80000001) & BIT(X86_FEATURE_NX & 31))
+		top[pgd_index(XPV_P2M_BASE)] |= _PAGE_NX;
 	top[pgd_index(PAGE_OFFSET)] = ptboot_table(ptboot_direct_pud);
 	top[pgd_index(__START_KERNEL_map)] = ptboot_table(level3_kernel_pgt);
 }
