@@ -147,16 +147,14 @@ static int suspend_cpu(void *arg)
 	return 0;
 }
 
-/* Until a CPU has its port, it spins for locks. */
+/* Until a CPU has its port, it spins for locks. No CPU goes up or down. */
 static void suspend_bind_locks(void)
 {
 	unsigned int cpu;
 	int err = 0;
 
-	cpus_read_lock();
 	for_each_online_cpu(cpu)
 		err = err ?: xpv_lock_prepare(cpu);
-	cpus_read_unlock();
 	if (err)
 		pr_warn("xpv: no port to wait for locks: %d\n", err);
 }
@@ -164,7 +162,8 @@ static void suspend_bind_locks(void)
 /**
  * xpv_suspend() - let the toolstack save the domain
  *
- * Context: process, tasks frozen; no CPU goes up or down meanwhile.
+ * Context: process, tasks frozen. Locks: that of CPUs that go up and down, and within
+ * it, as where a CPU that comes up binds its interrupts, that of event channels.
  * Return: 0 when this is a new domain, 1 when it is the one that was saved, or a
  * negative errno when nothing was saved.
  */
@@ -173,11 +172,13 @@ int xpv_suspend(void)
 	struct suspend s = { .outcome = SUSPEND_PENDING };
 	int err;
 
+	cpus_read_lock();
 	xpv_evtchn_hold();
-	err = stop_machine(suspend_cpu, &s, cpu_online_mask);
+	err = stop_machine_cpuslocked(suspend_cpu, &s, cpu_online_mask);
 	xpv_evtchn_release();
 	if (s.outcome == SUSPEND_NEW)
 		suspend_bind_locks();
+	cpus_read_unlock();
 	return err ?: s.result;
 }
 EXPORT_SYMBOL_GPL(xpv_suspend);
