@@ -75,7 +75,7 @@ static long get(const char *path)
 	return text[0] ? atol(text) : -1;
 }
 
-static long vmstat(const char *name)
+static long vm_counter(const char *name)
 {
 	char key[64];
 	long value = -1, v;
@@ -347,7 +347,7 @@ static const char *core_dump(void)
 
 /* memory management */
 
-static const char *ksm(void)
+static const char *merging(void)
 {
 	const size_t size = 64 * PAGE;
 	char *a = map(size), *b = map(size);
@@ -384,11 +384,11 @@ static const char *compaction(void)
 		*(size_t *)(p + i) = i;
 	for (i = 0; i < size; i += 2 * PAGE)
 		madvise(p + i, PAGE, MADV_DONTNEED);
-	before = vmstat("pgmigrate_success");
+	before = vm_counter("pgmigrate_success");
 	if (put("/proc/sys/vm/compact_memory", "1"))
 		return BAD("compact_memory: %m");
-	if (vmstat("pgmigrate_success") - before < 100)
-		return BAD("%ld pages moved", vmstat("pgmigrate_success") - before);
+	if (vm_counter("pgmigrate_success") - before < 100)
+		return BAD("%ld pages moved", vm_counter("pgmigrate_success") - before);
 	for (i = PAGE; i < size; i += 2 * PAGE)
 		if (*(size_t *)(p + i) != i)
 			return BAD("page %zu differs", i / PAGE);
@@ -543,7 +543,7 @@ static const struct {
 	{ "ptrace-steps", ptrace_steps },
 	{ "seccomp", seccomp_filter },
 	{ "core", core_dump },
-	{ "ksm", ksm },
+	{ "ksm", merging },
 	{ "compaction", compaction },
 	{ "mglru", mglru },
 	{ "userfaultfd", userfault },

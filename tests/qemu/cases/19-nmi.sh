@@ -27,6 +27,7 @@ n=$(said "$CASE" | grep -c 'NMI backtrace for cpu')
 
 # until one has come on the entry stack, before a system call's first instruction
 mark "$CASE"
+# shellcheck disable=SC2016
 type_in "$CASE" 'n=0; until dmesg | grep -q "RIP: e030:xpv_entry_syscall64" || [ $n = 60 ]; do echo l >/proc/sysrq-trigger; n=$((n + 1)); done; echo "end of" entry'
 heard "$CASE" 120 '^end of entry'
 said "$CASE" | grep -E '^\[ *[0-9.]+\] RIP: e030:xpv_entry_syscall64' >/tmp/entry || fail "no NMI came on the entry stack"
