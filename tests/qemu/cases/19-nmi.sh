@@ -25,12 +25,14 @@ heard "$CASE" 60 '^end of many'
 n=$(said "$CASE" | grep -c 'NMI backtrace for cpu')
 [ "$n" = 32 ] || fail "$n of 32 backtraces"
 
-# until one has come on the entry stack, before a system call's first instruction
+# until one, of these or those before, has come on the entry stack, where a system call's
+# first instruction was due
 mark "$CASE"
 # shellcheck disable=SC2016
 type_in "$CASE" 'n=0; until dmesg | grep -q "RIP: e030:xpv_entry_syscall64" || [ $n = 60 ]; do echo l >/proc/sysrq-trigger; n=$((n + 1)); done; echo "end of" entry'
 heard "$CASE" 120 '^end of entry'
-said "$CASE" | grep -E '^\[ *[0-9.]+\] RIP: e030:xpv_entry_syscall64' >/tmp/entry || fail "no NMI came on the entry stack"
+grep -aE '^\[ *[0-9.]+\] RIP: e030:xpv_entry_syscall64' "$(log_of "$CASE")" >/tmp/entry ||
+	fail "no NMI came on the entry stack"
 note "$(head -n 1 /tmp/entry)"
 
 mark "$CASE"
