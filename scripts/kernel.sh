@@ -117,7 +117,7 @@ deliver() {
 	rm -rf "$DEST/modules"
 	[ -s "$OBJ/modules.order" ] || return 0
 	mkdir "$DEST/modules"
-	sed "s,^,$OBJ/,; s/\.o$/.ko/" "$OBJ/modules.order" | xargs -I{} cp {} "$DEST/modules"
+	sed "s,^,$OBJ/,; s/\.o$/.ko/" "$OBJ/modules.order" | xargs cp -t "$DEST/modules"
 }
 
 # In a function, so that bash has read all of this file before the long build.

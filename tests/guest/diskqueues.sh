@@ -21,12 +21,14 @@ on() {
 # worker CPU SIZE
 worker() {
 	_at=$(($1 * QUARTER)) _data=/tmp/data$1
-	head -c $BYTES /dev/urandom >"$_data"
-	on "$1" if="$_data" of=/dev/xvda bs="$2" conv=notrunc,fsync \
-		seek=$_at oflag=seek_bytes,direct || bad "write in pieces of $2"
-	on "$1" if=/dev/xvda bs="$2" skip=$_at count=$((BYTES / $2)) \
-		iflag=skip_bytes,direct | cmp - "$_data" ||
-		bad "pieces of $2 read back differ"
+	for _round in 1 2; do
+		head -c $BYTES /dev/urandom >"$_data"
+		on "$1" if="$_data" of=/dev/xvda bs="$2" conv=notrunc,fsync \
+			seek=$_at oflag=seek_bytes,direct || bad "write in pieces of $2"
+		on "$1" if=/dev/xvda bs="$2" skip=$_at count=$((BYTES / $2)) \
+			iflag=skip_bytes,direct | cmp - "$_data" ||
+			bad "pieces of $2 read back differ"
+	done
 	echo "guest: diskqueues wrote $1 $(md5sum <"$_data" | cut -d ' ' -f 1)"
 }
 

@@ -74,7 +74,7 @@ while :; do
 done &
 disk=$!
 
-for round in 1 2; do
+for round in 1 2 3; do
 	ask 1 0
 	each
 	ask 4 0-3
@@ -83,7 +83,7 @@ done
 ask 2 0-1
 ask 3 0-2
 ask 4 0-3
-for round in 1 2 3; do
+for round in 1 2 3 4 5; do
 	for n in 3 1 2; do
 		echo 0 >$CPU/cpu$n/online || fail "CPU $n does not go, round $round"
 		[ "$(cat $CPU/cpu$n/online)" = 0 ] || fail "CPU $n is still there"

@@ -8,8 +8,6 @@ set -eu
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=scripts/lib.sh
 . "$ROOT/scripts/lib.sh"
-# shellcheck source=tests/qemu/qemu.sh
-. "$ROOT/tests/qemu/qemu.sh"
 # shellcheck source=tests/qemu/session.sh
 . "$ROOT/tests/qemu/session.sh"
 

@@ -10,8 +10,6 @@ set -eu
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=scripts/lib.sh
 . "$ROOT/scripts/lib.sh"
-# shellcheck source=tests/qemu/qemu.sh
-. "$ROOT/tests/qemu/qemu.sh"
 # shellcheck source=tests/qemu/session.sh
 . "$ROOT/tests/qemu/session.sh"
 
@@ -28,8 +26,8 @@ usual_cases() {
 	done
 }
 
-# lanes CASE...: NAME SESSION CASE... of each QEMU; what takes longest comes first.
-# Cases of the main session are spread over QEMUS of them, by what they may take.
+# lanes CASE...: NAME SESSION CASE... of each QEMU, first those that may take longest.
+# Cases of the main session are spread over QEMUS of them.
 lanes() {
 	for _case; do
 		echo "$(case_key "$_case" session main) $(case_key "$_case" limit 60) $_case"
@@ -37,19 +35,17 @@ lanes() {
 	function emptiest(   i, best) {
 		best = 1
 		for (i = 2; i <= n; i++)
-			if (sum[i] < sum[best])
+			if (limit["main-" i] < limit["main-" best])
 				best = i
-		return best
+		return "main-" best
 	}
-	$1 == "main" { i = emptiest(); sum[i] += $2; lane["main-" i " main"] = lane["main-" i " main"] " " $3 }
-	$1 != "main" { lane[$1 " " $1] = lane[$1 " " $1] " " $3 }
-	END {
-		split("main big huge icount native", kinds)
-		for (k = 1; k <= 5; k++)
-			for (l in lane)
-				if (index(l, kinds[k]) == 1)
-					print l lane[l]
-	}'
+	{
+		name = $1 == "main" ? emptiest() : $1
+		limit[name] += $2
+		session[name] = $1
+		cases[name] = cases[name] " " $3
+	}
+	END { for (name in cases) print limit[name], name, session[name] cases[name] }' | sort -rn | cut -d ' ' -f 2-
 }
 
 step "scenarios"

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 # One session = one QEMU with Xen and dom0, in which several cases run in turn.
-# Needs scripts/lib.sh and tests/qemu/qemu.sh.
+# Needs scripts/lib.sh.
 #
 # Results come through a serial port of their own, one line each:
 #	BEGIN case | NOTE case text | RESULT case ok|FAIL text
 # and the guests' console logs through a disk, as one tar archive.
 
 QEMUDIR=$ROOT/tests/qemu
+# shellcheck source=tests/qemu/qemu.sh
+. "$QEMUDIR/qemu.sh"
+# shellcheck source=tests/qemu/dom0/trouble.sh
+. "$QEMUDIR/dom0/trouble.sh"
 CASES=$QEMUDIR/cases
 # time-outs are for an idle machine; others may use this one too
 PATIENCE=${PATIENCE:-$(awk -v n="$(nproc)" '{ print 2 + int($1 / n) }' /proc/loadavg)}
@@ -95,13 +99,12 @@ session_count() {
 session_run() {
 	_name=$1 _kern=$2
 	shift 2
-	_final=$LOGS/qemu-$_name
-	_dir=$_final.$$
+	_dir=$LOGS/qemu-$_name
 	_limit=$((60 * PATIENCE))
 	for _case; do
 		_limit=$((_limit + $(case_key "$_case" limit 60) * PATIENCE * SOAK))
 	done
-	rm -rf "$_dir" "$_final"
+	rm -rf "$_dir"
 	mkdir -p "$_dir"
 	_w=$(mktemp -d "$OUT/session.XXXXXX")
 	session_pack "$_w" "$QEMUDIR/dom0/main.sh" "$_kern" "$@"
@@ -109,8 +112,7 @@ session_run() {
 	# shellcheck disable=SC2086
 	qemu_dom0 "$_limit" "$_w/initrd" "file:$_dir/serial.log" stdio \
 		-m "$MEM" -smp "$SMP" -drive "file=$_w/disk,format=raw,if=ide" \
-		${QEMUARGS-} 2>&1 </dev/null | sed -u -e "/TCG doesn't support/d" -e 's/\r$//' | tee "$_dir/results" | show_results "$_final"
+		${QEMUARGS-} 2>&1 </dev/null | sed -u -e "/TCG doesn't support/d" -e 's/\r$//' | tee "$_dir/results" | show_results "$_dir"
 	session_logs "$_w" "$_dir"
 	rm -rf "$_w"
-	mv "$_dir" "$_final"
 }

@@ -8,11 +8,7 @@ config "$CASE" "$(cmdline hold do=memory want=4352)" memory=512 maxmem=4352
 start "$CASE"
 heard "$CASE" 30 'guest: holding'
 xl mem-set "$CASE" 4352 >/tmp/xl.log 2>&1 || fail "xl mem-set: $(tail -n 1 /tmp/xl.log)"
-_end=$(($(now) + 60 * PATIENCE))
-until [ "$(xl list "$CASE" | awk 'NR == 2 { print $3 }')" = 4352 ]; do
-	[ "$(now)" -lt $_end ] || fail "xl list says $(xl list "$CASE" | tail -n 1)"
-	usleep 200000
-done
+amount "$CASE" 4352
 type_in "$CASE" go
 heard "$CASE" 220 'guest: memory (ok|FAIL)'
 note "$(said "$CASE" | grep 'guest: memory')"

@@ -18,7 +18,7 @@ while heard "$CASE" 120 "guest: vcpus (step $step asks for [0-9]+ end|ok|FAIL)" 
 	step=$((step + 1))
 done
 said "$CASE" | grep -q 'guest: vcpus ok' || fail "$(said "$CASE" | grep 'guest: vcpus FAIL')"
-[ $step -gt 8 ] || fail "xl vcpu-set was asked for $((step - 1)) times only"
+[ $step -gt 10 ] || fail "xl vcpu-set was asked for $((step - 1)) times only"
 xl vcpu-pin "$CASE" all all || fail "xl vcpu-pin all"
 note "$(said "$CASE" | grep 'guest: vcpus booted'), $((step - 1)) times xl vcpu-set"
 stop "$CASE"

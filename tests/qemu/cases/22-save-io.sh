@@ -30,7 +30,7 @@ config "$CASE" "$(cmdline do=saveio)" vcpus=4 memory=128 "$(disk d.img)" "$VIF"
 start "$CASE"
 heard "$CASE" 90 'guest: io 2'
 for _round in $(seq "$SOAK"); do
-	for _how in saved checkpointed; do
+	for _how in saved checkpointed saved; do
 		flows "$CASE"
 		$_how "$CASE"
 		flows "$CASE"

@@ -6,7 +6,7 @@
 config "$CASE" "$(cmdline do=alive)" vcpus=2 maxmem=512
 start "$CASE"
 heard "$CASE" 60 'guest: alive 4'
-for step in '140 saved' '400 saved' '200 checkpointed'; do
+for step in '140 saved' '400 saved' '200 checkpointed' '256 saved'; do
 	xl mem-set "$CASE" "${step% *}" >/tmp/xl.log 2>&1 || fail "xl mem-set: $(tail -n 1 /tmp/xl.log)"
 	amount "$CASE" "${step% *}"
 	${step#* } "$CASE"
