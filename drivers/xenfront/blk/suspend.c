@@ -5,7 +5,8 @@
  * The block layer is frozen: new users wait, and what is out is awaited, so that
  * nothing is normally in flight when the domain stops. What a slow back-end still
  * has is issued again in a new domain, from the same pages; a read or write that
- * was done twice has done no harm, since nobody was told that it ended.
+ * was done twice has done no harm, since nobody was told that it ended. Whoever connects
+ * the disk again thaws it: another task than the one that froze it.
  *
  * Callbacks of the bus, or called from them.
  */
@@ -20,7 +21,7 @@ void xfblk_suspend_stop(struct xfbus_device *xdev)
 
 	if (!dev->disk || dev->stopped)
 		return;
-	blk_freeze_queue_start(dev->disk->queue);
+	blk_freeze_queue_start_non_owner(dev->disk->queue);
 	if (!blk_mq_freeze_queue_wait_timeout(dev->disk->queue, PATIENCE))
 		pr_info("xen %s: requests are out while the domain is saved\n",
 			dev->naming.name);
@@ -37,7 +38,7 @@ void xfblk_suspend_start(struct xfblk_dev *dev)
 	blk_mq_unquiesce_queue(dev->disk->queue);
 	blk_mq_kick_requeue_list(dev->disk->queue);
 	blk_mq_start_stopped_hw_queues(dev->disk->queue, true);
-	blk_mq_unfreeze_queue(dev->disk->queue);
+	blk_mq_unfreeze_queue_non_owner(dev->disk->queue);
 }
 
 void xfblk_suspend_go_on(struct xfbus_device *xdev)
