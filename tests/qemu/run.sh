@@ -4,7 +4,9 @@
 # same session share a QEMU, and two QEMUs run at a time where this machine has the
 # processors and the memory. Last line: N passed, N failed.
 # Environment: KERNEL (the guest's bzImage; default out/$KVER/bzImage), SOAK (how
-# many times as long cases that can shall go on), QEMUS (how many at a time).
+# many times as long cases that can shall go on), QEMUS (how many at a time),
+# MORE_MEMORY (MiB more for each guest, as a kernel with KASAN needs them; cases that
+# count memory fail then).
 set -eu
 
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)

@@ -47,6 +47,7 @@ session_pack() {
 	cp "$_kernel" "$_in/bzImage"
 	cp "$RIG/guest.cpio" "$RIG/guest-small.cpio" "$_in/"
 	echo "$PATIENCE" >"$_in/patience"
+	echo "${MORE_MEMORY:-0}" >"$_in/more_memory"
 	echo "$SOAK" >"$_in/soak"
 	: >"$_in/list"
 	for _case; do

@@ -11,6 +11,8 @@ mkdir -p $IMAGES
 . /session/trouble.sh
 # how much slower than an idle machine of two cores this one may be
 read -r PATIENCE </session/patience
+# MiB that the kernel under test takes more than others
+read -r MORE_MEMORY </session/more_memory
 # how many times as long a case shall go on; 1 unless it is a soak
 read -r SOAK </session/soak
 # what Xen may say of a guest in the normal course of things
@@ -81,6 +83,8 @@ start() {
 	shift
 	touch "$(log_of "$_guest")"
 	mark "$_guest"
+	_memory=$(sed -n 's/^memory=//p' "/tmp/$_guest.cfg" | tail -n 1)
+	echo "memory=$((_memory + MORE_MEMORY))" >>"/tmp/$_guest.cfg"
 	xl create -q "$@" "/tmp/$_guest.cfg" >/tmp/xl.log 2>&1 ||
 		fail "xl create: $(tail -n 1 /tmp/xl.log)"
 }
