@@ -20,11 +20,11 @@
 #include "bus_probe.h"
 #include "store_link.h"
 
-static BLOCKING_NOTIFIER_HEAD(moved_chain);
+static BLOCKING_NOTIFIER_HEAD(save_chain);
 
 int xfsuspend_register(struct notifier_block *nb)
 {
-	return blocking_notifier_chain_register(&moved_chain, nb);
+	return blocking_notifier_chain_register(&save_chain, nb);
 }
 
 static int freeze(void)
@@ -41,7 +41,7 @@ static int freeze(void)
 
 static void settle_in(void)
 {
-	blocking_notifier_call_chain(&moved_chain, 0, NULL);
+	blocking_notifier_call_chain(&save_chain, XFSUSPEND_MOVED, NULL);
 	xfbus_scan_moved();
 	xfstore_watch_resume();
 }
@@ -51,6 +51,7 @@ static int leave_and_return(void)
 {
 	int ret;
 
+	blocking_notifier_call_chain(&save_chain, XFSUSPEND_LEAVING, NULL);
 	xfbus_scan_suspend();
 	xfstore_link_suspend();
 	ret = xpv_suspend();

@@ -559,7 +559,8 @@ void xfuser_session_close(struct xfuser_session *session)
 
 static int domain_moved(struct notifier_block *nb, unsigned long action, void *data)
 {
-	atomic_inc(&domain_count);
+	if (action == XFSUSPEND_MOVED)
+		atomic_inc(&domain_count);
 	return NOTIFY_OK;
 }
 

@@ -10,10 +10,15 @@ struct notifier_block;
 /* The toolstack wants to save the domain: begin, on a worker. Context: any. */
 void xfsuspend_start(void);
 
+/* What xfsuspend_register()'s are told, as their action */
+enum {
+	XFSUSPEND_LEAVING,	/* the domain is about to be saved */
+	XFSUSPEND_MOVED,	/* this has become a new domain; devices connect again next */
+};
+
 /**
- * xfsuspend_register() - be told when this has become a new domain
- * @nb: called in process context, tasks frozen, before devices connect again; for
- *	what is not on the bus
+ * xfsuspend_register() - be told of saves; for what is not on the bus
+ * @nb: called in process context, tasks frozen
  *
  * Return: 0 or a negative errno.
  */
