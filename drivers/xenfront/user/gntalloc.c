@@ -10,7 +10,7 @@
  *
  * After a move to another domain the pages are there still, and granted to nobody.
  *
- * Lock: gntalloc_file.lock.
+ * Lock: gntalloc_file.lock, within mmap_lock; so no user memory is touched under it.
  * ABI: uapi/xen/gntalloc.h
  */
 #include <linux/fs.h>
@@ -26,8 +26,11 @@
 #include <xen/interface/xen.h>
 #include <uapi/xen/gntalloc.h>	/* after its domid_t */
 #include <xpv/domain.h>
-#include <xpv/evtchn.h>
 #include <xpv/gnttab.h>
+#include "notify.h"
+
+static_assert(UNMAP_NOTIFY_CLEAR_BYTE == XFUSER_NOTIFY_CLEAR_BYTE &&
+	      UNMAP_NOTIFY_SEND_EVENT == XFUSER_NOTIFY_SEND_EVENT);
 
 #define SHARES_MAX	1024	/* of a file */
 
@@ -50,18 +53,13 @@ struct gntalloc_file {
  * @refs: the file's, as long as it finds it, and one for each mapping
  * @page: set before anybody else sees it, as is @ref
  * @ref: granted
- * @action: UNMAP_NOTIFY_*; this and the next two under the file's lock, and for
- *	whoever drops the last reference
- * @offset: of the byte to clear
- * @port: to send an event to
+ * @notify: under the file's lock, and for whoever drops the last reference
  */
 struct share {
 	struct kref refs;
 	struct page *page;
 	xpv_gref_t ref;
-	u32 action;
-	unsigned int offset;
-	xpv_port_t port;
+	struct xfuser_notify notify;
 };
 
 /**
@@ -76,20 +74,13 @@ struct mapping {
 	struct share *shares[] __counted_by(count);
 };
 
-/* A port that has been closed since is refused by Xen, which is as good. */
-static void share_notify(struct share *share)
-{
-	if (share->action & UNMAP_NOTIFY_CLEAR_BYTE)
-		memzero_page(share->page, share->offset, 1);
-	if (share->action & UNMAP_NOTIFY_SEND_EVENT)
-		xpv_evtchn_notify(share->port);
-}
-
 static void share_release(struct kref *refs)
 {
 	struct share *share = container_of(refs, struct share, refs);
 
-	share_notify(share);
+	if (share->notify.action & UNMAP_NOTIFY_CLEAR_BYTE)
+		memzero_page(share->page, share->notify.offset, 1);
+	xfuser_notify_send(&share->notify);
 	if (xpv_gnttab_revoke(share->ref)) {
 		xpv_gnttab_put(&share->ref, 1);
 		put_page(share->page);
@@ -170,17 +161,25 @@ err_drop:
 	return err;
 }
 
-/* Under lock. The references of the newest @count shares, for the program. */
-static int tell_refs(struct gntalloc_file *file, u32 __user *to, unsigned int count)
+/* Under lock. Shares from @first on, their references to @refs. Return: 0 or errno. */
+static int alloc_shares(struct gntalloc_file *file, const struct ioctl_gntalloc_alloc_gref *op,
+			unsigned long *first, u32 *refs)
 {
 	struct share *share;
 	unsigned int i;
+	int err;
 
-	for (i = 0; i < count; i++) {
+	if (op->count > SHARES_MAX - file->count)
+		return -ENOSPC;
+	err = add_shares(file, op);
+	if (err)
+		return err;
+	for (i = 0; i < op->count; i++) {
 		share = xa_load(&file->shares, file->next + i);
-		if (put_user(xpv_gref_number(share->ref), to + i))
-			return -EFAULT;
+		refs[i] = xpv_gref_number(share->ref);
 	}
+	*first = file->next;
+	file->next += op->count;
 	return 0;
 }
 
@@ -188,23 +187,29 @@ static long gntalloc_alloc(struct gntalloc_file *file, void __user *arg)
 {
 	struct ioctl_gntalloc_alloc_gref __user *user = arg;
 	struct ioctl_gntalloc_alloc_gref op;
+	u32 *refs __free(kfree) = NULL;
+	unsigned long first;
 	int err;
 
 	if (copy_from_user(&op, user, offsetof(typeof(op), gref_ids)))
 		return -EFAULT;
 	if (op.domid >= DOMID_FIRST_RESERVED || op.flags & ~GNTALLOC_FLAG_WRITABLE || !op.count)
 		return -EINVAL;
-	if (op.count > SHARES_MAX - file->count)
+	if (op.count > SHARES_MAX)
 		return -ENOSPC;
-	err = add_shares(file, &op);
+	refs = kmalloc_array(op.count, sizeof(*refs), GFP_KERNEL_ACCOUNT);
+	if (!refs)
+		return -ENOMEM;
+	scoped_guard(mutex, &file->lock)
+		err = alloc_shares(file, &op, &first, refs);
 	if (err)
 		return err;
-	if (put_user((u64)file->next << PAGE_SHIFT, &user->index) ||
-	    tell_refs(file, user->gref_ids_flex, op.count)) {
-		drop_shares(file, file->next, op.count);
+	if (put_user((u64)first << PAGE_SHIFT, &user->index) ||
+	    copy_to_user(user->gref_ids_flex, refs, op.count * sizeof(*refs))) {
+		guard(mutex)(&file->lock);
+		drop_shares(file, first, op.count);
 		return -EFAULT;
 	}
-	file->next += op.count;
 	return 0;
 }
 
@@ -219,6 +224,7 @@ static long gntalloc_dealloc(struct gntalloc_file *file, void __user *arg)
 	first = op.index >> PAGE_SHIFT;
 	if (offset_in_page(op.index) || op.count > SHARES_MAX)
 		return -EINVAL;
+	guard(mutex)(&file->lock);
 	for (i = 0; i < op.count; i++)
 		if (!xa_load(&file->shares, first + i))
 			return -EINVAL;
@@ -233,15 +239,12 @@ static long gntalloc_set_notify(struct gntalloc_file *file, void __user *arg)
 
 	if (copy_from_user(&op, arg, sizeof(op)))
 		return -EFAULT;
-	if (op.action & ~(UNMAP_NOTIFY_CLEAR_BYTE | UNMAP_NOTIFY_SEND_EVENT))
-		return -EINVAL;
+	guard(mutex)(&file->lock);
 	share = xa_load(&file->shares, op.index >> PAGE_SHIFT);
 	if (!share)
 		return -ENOENT;
-	share->action = op.action;
-	share->offset = offset_in_page(op.index);
-	share->port = xpv_port(op.event_channel_port);
-	return 0;
+	return xfuser_notify_set(&share->notify, op.action, offset_in_page(op.index),
+				 op.event_channel_port);
 }
 
 static long gntalloc_ioctl(struct file *filp, unsigned int code, unsigned long arg)
@@ -249,7 +252,6 @@ static long gntalloc_ioctl(struct file *filp, unsigned int code, unsigned long a
 	struct gntalloc_file *file = filp->private_data;
 	void __user *user = (void __user *)arg;
 
-	guard(mutex)(&file->lock);
 	switch (code) {
 	case IOCTL_GNTALLOC_ALLOC_GREF:
 		return gntalloc_alloc(file, user);
