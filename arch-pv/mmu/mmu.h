@@ -79,6 +79,21 @@ void xpv_pin_release(unsigned long pfn);
 /* table.c: a page of a user page table; see there for what held and plain are */
 void xpv_table_hold(struct page *table, int level, const struct mmu_update *hook);
 void xpv_table_let_go(struct page *table, const struct mmu_update *unhook);
+
+/*
+ * Does a page of ptes have foreign frames (foreign.c), so that it must stay held?
+ * Written under the table's lock; cleared when it becomes plain.
+ */
+static __always_inline bool xpv_table_foreign(const struct page *table)
+{
+	return test_bit(PG_arch_1, &table->flags);
+}
+
+static __always_inline void xpv_table_set_foreign(struct page *table)
+{
+	set_bit(PG_arch_1, &table->flags);
+}
+
 void xpv_table_alloc_pte(struct mm_struct *mm, unsigned long pfn);
 void xpv_table_alloc_pmd(struct mm_struct *mm, unsigned long pfn);
 void xpv_table_alloc_pud(struct mm_struct *mm, unsigned long pfn);
@@ -91,6 +106,8 @@ bool xpv_tcache_put(struct page *table, int level);
 
 /* ptpark.c, beside what asm/pgtable.h declares */
 void xpv_ptpark(struct mm_struct *mm, unsigned long addr, struct page *table);
+void xpv_ptpark_end(struct mm_struct *mm, pgd_t *pgd);
+void xpv_ptpark_forbid(struct mm_struct *mm, unsigned long addr);
 
 /* ptset.c */
 void xpv_ptset_pte(pte_t *ptep, pte_t pte);

@@ -82,3 +82,54 @@ void xpv_ptpark_fault(struct mm_struct *mm, pmd_t *pmdp)
 		ptpark_hand_back(pmdp, pmd_page(pmd));
 	spin_unlock(lock);
 }
+
+static void ptpark_end_ptes(struct mm_struct *mm, pud_t *pud)
+{
+	pmd_t *pmd = pmd_offset(pud, 0);
+	unsigned int i;
+
+	for (i = 0; i < PTRS_PER_PMD; i++)
+		xpv_ptpark_fault(mm, pmd + i);
+}
+
+static void ptpark_end_puds(struct mm_struct *mm, p4d_t *p4d)
+{
+	pud_t *pud = pud_offset(p4d, 0);
+	unsigned int i;
+
+	for (i = 0; i < PTRS_PER_PUD; i++)
+		if (pud_present(pud[i]) && !pud_leaf(pud[i]))
+			ptpark_end_ptes(mm, pud + i);
+}
+
+/**
+ * xpv_ptpark_end() - hand all tables of an address space back
+ * @mm: address space; its lock is held for writing, or nothing else runs
+ * @pgd: its top level
+ */
+void xpv_ptpark_end(struct mm_struct *mm, pgd_t *pgd)
+{
+	p4d_t *p4d = (p4d_t *)pgd;
+	unsigned int i;
+
+	for (i = 0; i < PTRS_PER_PGD / 2; i++)
+		if (p4d_present(p4d[i]))
+			ptpark_end_puds(mm, p4d + i);
+}
+
+/**
+ * xpv_ptpark_forbid() - hand a table back and never park it again while it is one
+ * @mm: address space
+ * @addr: an address that the table maps
+ *
+ * Context: the table's lock is taken.
+ */
+void xpv_ptpark_forbid(struct mm_struct *mm, unsigned long addr)
+{
+	pmd_t *pmdp = ptpark_pmd(mm, addr);
+	struct page *table = pmd_page(*pmdp);
+
+	if (pmd_parked(*pmdp))
+		ptpark_hand_back(pmdp, table);
+	xpv_table_set_foreign(table);
+}

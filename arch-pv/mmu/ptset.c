@@ -131,7 +131,10 @@ static void ptset_apply(void *table, const struct mmu_update *req)
 	WRITE_ONCE(*entry, val);
 }
 
-/* Park a table and store what is queued for it; the rest stays queued. */
+/*
+ * Park a table, unless it must stay held, and store what is queued for it; the rest
+ * stays queued.
+ */
 static noinline void ptset_park(struct ptset_queue *q, struct mm_struct *mm,
 				unsigned long addr, const pte_t *ptep)
 {
@@ -139,6 +142,8 @@ static noinline void ptset_park(struct ptset_queue *q, struct mm_struct *mm,
 	u64 frame = ptset_where(table, 0);
 	unsigned int i, kept = 0;
 
+	if (xpv_table_foreign(virt_to_page(table)))
+		return;
 	xpv_ptpark(mm, addr, virt_to_page(table));
 	for (i = 0; i < q->count; i++)
 		if ((q->req[i].ptr & PAGE_MASK) == frame)

@@ -16,35 +16,10 @@
 #include "../internal.h"
 #include "mmu.h"
 
-static void suspend_hold_ptes(struct mm_struct *mm, pud_t *pud)
-{
-	pmd_t *pmd = pmd_offset(pud, 0);
-	unsigned int i;
-
-	for (i = 0; i < PTRS_PER_PMD; i++)
-		xpv_ptpark_fault(mm, pmd + i);
-}
-
-static void suspend_hold_puds(struct mm_struct *mm, p4d_t *p4d)
-{
-	pud_t *pud = pud_offset(p4d, 0);
-	unsigned int i;
-
-	for (i = 0; i < PTRS_PER_PUD; i++)
-		if (pud_present(pud[i]) && !pud_leaf(pud[i]))
-			suspend_hold_ptes(mm, pud + i);
-}
-
 /* The lower half belongs to users; what is above is held while it is hooked in. */
 static void suspend_hold_pgd(pgd_t *pgd)
 {
-	struct mm_struct *mm = pgd_page_get_mm(virt_to_page(pgd));
-	p4d_t *p4d = (p4d_t *)pgd;
-	unsigned int i;
-
-	for (i = 0; i < PTRS_PER_PGD / 2; i++)
-		if (p4d_present(p4d[i]))
-			suspend_hold_puds(mm, p4d + i);
+	xpv_ptpark_end(pgd_page_get_mm(virt_to_page(pgd)), pgd);
 	xpv_mm_hold(pgd);
 }
 

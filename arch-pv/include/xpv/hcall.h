@@ -73,6 +73,22 @@ static __always_inline long xpv_hcall4(unsigned int nr, unsigned long a1,
 	return ret;
 }
 
+static __always_inline long xpv_hcall5(unsigned int nr, unsigned long a1,
+				       unsigned long a2, unsigned long a3,
+				       unsigned long a4, unsigned long a5)
+{
+	register unsigned long r10 asm("r10") = a4;
+	register unsigned long r8 asm("r8") = a5;
+	long ret;
+
+	asm volatile(XPV_HCALL_INSN
+		     : XPV_HCALL_OUT(ret), "+D" (a1), "+S" (a2), "+d" (a3),
+		       "+r" (r10), "+r" (r8)
+		     : "0" ((unsigned long)nr)
+		     : XPV_HCALL_LOST);
+	return ret;
+}
+
 /* Operations with a sub-command and a pointer to its argument. */
 static inline long xpv_hcall_memory(unsigned int cmd, void *arg)
 {
