@@ -82,11 +82,11 @@ build_guest() {
 	done
 	chmod +x "$_d/init" "$_d/sbin/poweroff"
 	pack "$_d" "$TMP/guest-small.cpio"
-	for _b in apis clock locks tables; do
+	for _b in apis clock grants locks tables; do
 		cc -O2 -Wall -Wextra -static -pthread -o "$_d/guest/$_b" "$ROOT/tests/guest/$_b.c"
 	done
 	cc -O2 -Wall -Wextra -o "$_d/guest/user" "$ROOT/tests/guest/user.c" \
-		"$LIBPATH/libxenevtchn.so.1" -Wl,--allow-shlib-undefined
+		"$LIBPATH/libxenevtchn.so.1" "$LIBPATH/libxencall.so.1" -Wl,--allow-shlib-undefined
 	for _b in $STORE; do
 		put "$PKG/usr/bin/xenstore-$_b" "$_d/usr/bin"
 	done
@@ -96,6 +96,8 @@ build_guest() {
 	ln -sf e2fsck "$_d/sbin/fsck.ext4"
 	put /etc/mke2fs.conf "$_d/etc"
 	add_libs "$_d"
+	# xs_close() ends its thread by pthread_cancel(), which loads this
+	cp -L /lib/x86_64-linux-gnu/libgcc_s.so.1 "$_d/lib64/"
 	pack "$_d" "$TMP/guest.cpio"
 }
 

@@ -13,7 +13,7 @@ cpus=$(grep -c ^processor /proc/cpuinfo)
 n=0
 while [ $n -lt "$cpus" ]; do
 	(
-		taskset -p $((1 << n)) "$(sh -c 'echo $PPID')" >/dev/null
+		taskset -p "$(printf %x $((1 << n)))" "$(sh -c 'echo $PPID')" >/dev/null
 		spin $n
 	) &
 	n=$((n + 1))

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What programs of the guest may expect of /dev/xen/xenbus and /dev/xen/evtchn, the
- * latter through Debian's libxenevtchn. Says "guest: user WHAT ok", or FAIL and why.
+ * What programs of the guest may expect of /dev/xen/xenbus, /dev/xen/evtchn and
+ * /dev/xen/privcmd, the latter two through Debian's libxenevtchn and libxencall. Says "guest: user WHAT ok", or FAIL and why.
  *
  *	user store	messages in all sizes and orders; what is left behind is ended
  *	user evtchn	a channel to ourselves
+ *	user call	hypercalls, with buffers in all states
  *	user hold	a transaction over a move to another domain, until /tmp/moved
  */
 #include <errno.h>
@@ -14,7 +15,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
+#include "xencall.h"
 #include "xenevtchn.h"
 
 /* of the wire: io/xs_wire.h of Xen */
@@ -25,6 +29,12 @@ enum {
 #define ROUNDS_WATCH	150	/* the store allows a domain 128 */
 #define REQUESTS_MAX	16
 #define DOMID_SELF	0x7ff0
+#define XEN_VERSION	17	/* hypercalls, and their first argument */
+#define VERSION		0
+#define EXTRAVERSION	1
+#define DOMCTL		36
+#define TABLE		(2UL << 20)
+#define NEIGHBOURS	200	/* enough for fork to park a table */
 
 struct head {
 	uint32_t type, id, tx, len;
@@ -272,6 +282,61 @@ static void channels(void)
 	}
 }
 
+/* "4" and "17" as the kernel says, which the script compares with dom0's. */
+static void version(struct xencall_handle *h)
+{
+	int xen = xencall2(h, XEN_VERSION, VERSION, 0);
+
+	need(xen > 0, "a hypercall without a buffer");
+	printf("guest: user calls %d.%d\n", xen >> 16, xen & 0xffff);
+}
+
+/* Its table is parked by a fork, again and again, when Xen is to write to the buffer. */
+static void after_forks(struct xencall_handle *h)
+{
+	char *room = mmap(NULL, 2 * TABLE, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *buffer;
+	int i, status;
+
+	need(room != MAP_FAILED, "address space");
+	room = (char *)(((uintptr_t)room + TABLE - 1) & ~(TABLE - 1));
+	buffer = room + TABLE / 2;
+	/* as libxencall does: fork would make it read-only, also to Xen */
+	need(!madvise(buffer, 4096, MADV_DONTFORK), "madvise");
+	for (i = 0; i < 20; i++) {
+		memset(room, i, NEIGHBOURS * 4096);
+		memset(buffer, 'x', 16);
+		if (!fork())
+			_exit(0);
+		need(wait(&status) > 0 && !status, "fork");
+		need(!xencall2(h, XEN_VERSION, EXTRAVERSION, (uintptr_t)buffer),
+		     "a hypercall after a fork");
+		need(buffer[0] == '.', "Xen has written");
+	}
+}
+
+static void calls(void)
+{
+	struct xencall_handle *h = xencall_open(NULL, 0);
+	char *buffer;
+
+	need(!!h, "open /dev/xen/privcmd");
+	version(h);
+	buffer = xencall_alloc_buffer_pages(h, 2);
+	need(!!buffer, "a buffer");
+	need(!xencall2(h, XEN_VERSION, EXTRAVERSION, (uintptr_t)buffer) && buffer[0] == '.',
+	     "a hypercall with one");
+	need(xencall2(h, XEN_VERSION, EXTRAVERSION, 4096) < 0 && errno == EFAULT,
+	     "not with an address of nothing");
+	need(xencall1(h, DOMCTL, (uintptr_t)buffer) < 0,
+	     "not what dom0 may do");
+	need(xencall1(h, 1000, 0) < 0, "nothing that is no hypercall");
+	xencall_free_buffer_pages(h, buffer, 2);
+	after_forks(h);
+	xencall_close(h);
+}
+
 static void hold(void)
 {
 	int fd = bus(0);
@@ -297,7 +362,9 @@ int main(int argc, char **argv)
 	static const struct {
 		const char *name;
 		void (*run)(void);
-	} parts[] = { { "store", store }, { "evtchn", channels }, { "hold", hold } };
+	} parts[] = {
+		{ "store", store }, { "evtchn", channels }, { "call", calls }, { "hold", hold },
+	};
 	unsigned int i;
 
 	for (i = 0; argc == 2 && i < sizeof(parts) / sizeof(*parts); i++) {
@@ -308,6 +375,6 @@ int main(int argc, char **argv)
 		printf("guest: user %s ok\n", part);
 		return 0;
 	}
-	fputs("usage: user store|evtchn|hold\n", stderr);
+	fputs("usage: user store|evtchn|call|hold\n", stderr);
 	return 2;
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 # What programs see of Xen: the store by Debian's own xenstore-utils, /sys/hypervisor,
-# /proc/xen, and the two devices by tests/guest/user.c. dom0 plays its part when it
+# /proc/xen, and the devices by tests/guest/user.c. dom0 plays its part when it
 # reads the lines that ask for it.
 SYS=/sys/hypervisor
 
@@ -68,6 +68,7 @@ mv /dev/xen/hidden /dev/xen/xenbus
 
 /guest/user store
 /guest/user evtchn
+/guest/user call
 
 await data/flag red wrote
 

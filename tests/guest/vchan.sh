@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 # The serving end of a vchan, by Debian's own program: what goes out and what comes in,
-# each 100,000 bytes; then one that is killed while dom0's end is connected.
+# each 100,000 bytes; then one that is killed while the other end is connected; then, where
+# that is another guest's (vchanpeer=DOMID), one whose other end is killed.
 # shellcheck source=tests/guest/wait.sh
 . /guest/wait.sh
 
@@ -16,7 +17,7 @@ bad() {
 serve() {
 	rm -f /tmp/in
 	mkfifo /tmp/in
-	vchan-socket-proxy -m server 0 data/vchan - </tmp/in >/tmp/out 2>/tmp/error &
+	vchan-socket-proxy -m server "$peer" data/vchan - </tmp/in >/tmp/out 2>/tmp/error &
 	server=$!
 	exec 3>/tmp/in
 }
@@ -29,6 +30,12 @@ sum() {
 	md5sum | cut -d ' ' -f 1
 }
 
+ended() {
+	! kill -0 $server
+}
+
+peer=$(sed -n 's/.*vchanpeer=\([0-9]*\).*/\1/p' /proc/cmdline)
+peer=${peer:-0}
 [ -c /dev/xen/gntalloc ] || bad "there is no /dev/xen/gntalloc"
 : >/tmp/error
 head -c $BYTES /dev/urandom >/tmp/data
@@ -38,10 +45,19 @@ cat /tmp/data >&3
 within 60 "only $(wc -c </tmp/out) bytes came" arrived
 echo "guest: vchan got $(sum </tmp/out)"
 exec 3>&-
-within 30 "the server does not end" sh -c "! kill -0 $server"
+within 30 "the server does not end" ended
 
 serve
 echo "guest: vchan serves again"
 within 60 "nobody connects" test -s /tmp/out
 kill -9 $server
 echo "guest: vchan killed"
+exec 3>&-
+[ "$peer" != 0 ] || exit 0
+
+serve
+echo "guest: vchan serves at last"
+within 60 "nobody connects" test -s /tmp/out
+echo "guest: vchan connected"
+within 30 "the server does not see that the other end is killed" ended
+echo "guest: vchan ended"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
-# Programs of the guest use Xen's interfaces: Debian's xenstore-utils and libxenevtchn,
-# /sys/hypervisor, /proc/xen; a watch and a transaction over a save. What they see is
+# Programs of the guest use Xen's interfaces: Debian's xenstore-utils, libxenevtchn
+# and libxencall, /sys/hypervisor, /proc/xen; a watch and a transaction over a save. What they see is
 # what dom0 sees. tests/guest/user.sh and user.c say what is checked there.
 # limit: 240
 config "$CASE" "$(cmdline do=user)" memory=128 vcpus=2
@@ -31,6 +31,8 @@ says xen "$(xl info xen_version)"
 says uuid "${vm#/vm/}"
 says store ok
 says evtchn ok
+says call ok
+says calls "$(xl info xen_major).$(xl info xen_minor)"
 [ "$(xenstore-read "$(node data/user)")" = 'written here' ] || fail "dom0 reads something else"
 xenstore-write "$(node data/flag)" blue
 xenstore-write "$(node data/flag)" red

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+# A guest maps and copies what it has granted to itself, in all the ways that
+# tests/guest/grants.c tries; over a checkpoint and a save. Xen then counts no grant
+# that is in use by the guest itself.
+# limit: 240
+config "$CASE" "$(cmdline do=grants)" memory=160 vcpus=2
+start "$CASE"
+
+# step WORDS: the guest has come that far, and nothing has failed
+step() {
+	heard "$CASE" 90 "guest: grants ($1\$|.*FAIL)"
+	! said "$CASE" | grep 'guest: grants.*FAIL' >/tmp/reason || exit 1
+}
+
+# in_use: grants that the guest has in use of its own
+in_use() {
+	_id=$(xl domid "$CASE")
+	xl dmesg -c >/dev/null
+	xl debug-keys g
+	xl dmesg -c | awk -v id="$_id" '
+		/grant-table for remote/ { here = $0 ~ "remote d" id " " }
+		here && /\[0x/ { sub(/.*\]/, ""); n += $1 == id }
+		END { print n + 0 }'
+}
+
+step held
+[ "$(in_use)" = 20 ] || fail "Xen counts $(in_use) grants in use, 20 are mapped"
+said "$CASE" | grep -c 'guest: grants .* ok' >/tmp/parts
+[ "$(cat /tmp/parts)" = 5 ] || fail "$(cat /tmp/parts) parts of 5 are ok"
+checkpointed "$CASE"
+xenstore-write "/local/domain/$(xl domid "$CASE")/data/step" checkpointed
+step 'held again'
+mark "$CASE"
+saved "$CASE"
+xenstore-write "/local/domain/$(xl domid "$CASE")/data/step" moved
+step 'hold ok'
+step 'end'
+[ "$(in_use)" = 0 ] || fail "Xen counts $(in_use) grants in use at the end"
+stop_saved "$CASE"
