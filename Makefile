@@ -38,6 +38,6 @@ help:	## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
 	@echo "Options of bench: ROWS=fork_exit,boot KERNELS=ours TRACE=0 FRESH=1 CHART=1"
 	@echo "Options of kselftest: TESTS=cow,ldt_gdt KERNELS=ours BUILD=0 VARIANT=kselftest"
-	@echo "Options: KVER=$(KVER), PEER=mainline, VARIANT=kunit|debug|kselftest. Output: out/"
+	@echo "Options: KVER=$(KVER), PEER=mainline, VARIANT=kunit|debug|kselftest|debian. Output: out/"
 clean:	## remove everything under out/
 	@rm -rf out

@@ -7,7 +7,8 @@
 #   KVER=6.12         which kernel
 #   PEER=mainline     mainline's XEN_PV on the pristine source instead of ours
 #   VARIANT=kunit     with the KUnit suites; debug: with the kernel's own checks;
-#                     kselftest: with what its selftests look for
+#                     kselftest: with what its selftests look for; debian: with what
+#                     systemd and SELinux want
 #   CONFIG_ONLY=1     stop after the configuration
 set -eu
 ROOT=$(cd "$(dirname "$0")/.." && pwd)
@@ -36,7 +37,7 @@ fragments() {
 	else
 		echo "$FRAGS/xpv.config"
 	fi
-	case $VARIANT in kunit | debug) echo "$FRAGS/nopc.config" ;; esac
+	case $VARIANT in kunit | debug | debian) echo "$FRAGS/nopc.config" ;; esac
 	[ -z "$VARIANT" ] || echo "$FRAGS/$VARIANT.config"
 }
 
