@@ -19,7 +19,7 @@ XENBIN="xl xenstored xenconsoled xen-init-dom0 libxl-save-helper xenconsole xent
 STORE="read write list ls rm exists watch chmod"
 VCHAN=$PKG/usr/lib/xen-4.17/bin/vchan-socket-proxy
 MODULES="xen-privcmd xen-gntdev xen-gntalloc xen-evtchn xenfs loop bridge
-	xen-blkback xen-netback ata_piix sd_mod ext4 crc32c_generic"
+	xen-blkback xen-netback ata_piix sd_mod virtio_pci virtio_blk ext4 crc32c_generic"
 
 add_modules() {
 	_from=$PKG/lib/modules/$DOM0VER

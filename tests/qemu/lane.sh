@@ -11,13 +11,17 @@ ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/qemu/session.sh
 . "$ROOT/tests/qemu/session.sh"
 
-# machine SESSION: QEMU's processors, MiB and more arguments
+# machine SESSION: QEMU's processors, MiB and more arguments; a kernel of its own
 machine() {
 	case $1 in
 	main) SMP=2 MEM=2560 QEMUARGS='' ;;
 	big) SMP=2 MEM=5632 QEMUARGS='' ;;
 	huge) SMP=2 MEM=9984 QEMUARGS='' ;;
 	icount) SMP=1 MEM=2048 QEMUARGS='-icount shift=0,sleep=off' ;;
+	debian)
+		SMP=2 MEM=2560 KERNEL=$OUT/${KVER:-6.12}-debian/bzImage
+		QEMUARGS="-drive file=$OUT/debian/root.img,format=raw,if=virtio,snapshot=on"
+		;;
 	*) die "unknown session $1" ;;
 	esac
 }
