@@ -46,7 +46,7 @@ class Result:
                'failed': 'bad'}.get(how, how)
         if how == 'ok' and '# SKIP' in name or how not in ('ok', 'bad'):
             how = 'skip'
-        name = re.sub(r'0x[0-9a-fA-F]+|\d+', 'N', name.split(' # SKIP')[0]).strip()
+        name = re.sub(r'(0x)+[0-9a-fA-F]+|\d+', 'N', name.split(' # SKIP')[0]).strip()
         self.parts[name][how] += 1
 
     def count(self, how):
