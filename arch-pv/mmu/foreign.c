@@ -28,19 +28,23 @@
 /* The first bit that the guest may choose makes the entry special. */
 static_assert(_PAGE_SPECIAL == 1UL << 9);
 
+static int foreign_table_alloc(struct mm_struct *mm, unsigned long addr)
+{
+	p4d_t *p4d = p4d_alloc(mm, pgd_offset(mm, addr), addr);
+	pud_t *pud = p4d ? pud_alloc(mm, p4d, addr) : NULL;
+	pmd_t *pmd = pud ? pmd_alloc(mm, pud, addr) : NULL;
+
+	return pmd && !pte_alloc(mm, pmd) ? 0 : -ENOMEM;
+}
+
 int xpv_foreign_prepare(struct mm_struct *mm, unsigned long addr, unsigned long pages)
 {
 	unsigned long end = addr + pages * PAGE_SIZE;
-	spinlock_t *lock;
-	pte_t *pte;
+	int err = 0;
 
-	for (; addr < end; addr = pmd_addr_end(addr, end)) {
-		pte = get_locked_pte(mm, addr, &lock);
-		if (!pte)
-			return -ENOMEM;
-		pte_unmap_unlock(pte, lock);
-	}
-	return 0;
+	for (; addr < end && !err; addr = pmd_addr_end(addr, end))
+		err = foreign_table_alloc(mm, addr);
+	return err;
 }
 
 static int foreign_errno(s16 status)
@@ -78,16 +82,16 @@ static int foreign_map_batch(struct mm_struct *mm, unsigned long addr,
 			     struct xpv_foreign *pages, unsigned int n, bool readonly)
 {
 	struct gnttab_map_grant_ref op[FOREIGN_BATCH] = {};
-	spinlock_t *lock;
+	pmd_t *pmd = pmd_off(mm, addr);
+	spinlock_t *lock = pte_lockptr(mm, pmd);
 	unsigned int i;
 	u64 entry;
 	pte_t *pte;
 	long err;
 
-	pte = get_locked_pte(mm, addr, &lock);
-	if (!pte)
-		return -ENOMEM;
+	spin_lock(lock);
 	xpv_ptpark_forbid(mm, addr);
+	pte = pte_offset_kernel(pmd, addr);
 	entry = (xpv_mfn_number(xpv_virt_mfn(pte)) << PAGE_SHIFT) | offset_in_page(pte);
 	for (i = 0; i < n; i++) {
 		op[i].host_addr = entry + i * sizeof(*pte);
@@ -98,7 +102,7 @@ static int foreign_map_batch(struct mm_struct *mm, unsigned long addr,
 	}
 	err = xpv_hcall_gnttab(GNTTABOP_map_grant_ref, op, n);
 	err = foreign_mapped(op, pages, n) ?: err;
-	pte_unmap_unlock(pte, lock);
+	spin_unlock(lock);
 	return err;
 }
 

@@ -29,9 +29,6 @@
 #include <xpv/gnttab.h>
 #include "notify.h"
 
-static_assert(UNMAP_NOTIFY_CLEAR_BYTE == XFUSER_NOTIFY_CLEAR_BYTE &&
-	      UNMAP_NOTIFY_SEND_EVENT == XFUSER_NOTIFY_SEND_EVENT);
-
 #define SHARES_MAX	1024	/* of a file */
 
 /**
@@ -183,13 +180,32 @@ static int alloc_shares(struct gntalloc_file *file, const struct ioctl_gntalloc_
 	return 0;
 }
 
+/* @refs: room for the references, which the program is told without the lock. */
+static long alloc_and_tell(struct gntalloc_file *file, const struct ioctl_gntalloc_alloc_gref *op,
+			   struct ioctl_gntalloc_alloc_gref __user *user, u32 *refs)
+{
+	unsigned long first;
+	int err;
+
+	scoped_guard(mutex, &file->lock)
+		err = alloc_shares(file, op, &first, refs);
+	if (err)
+		return err;
+	if (put_user((u64)first << PAGE_SHIFT, &user->index) ||
+	    copy_to_user(user->gref_ids_flex, refs, op->count * sizeof(*refs))) {
+		guard(mutex)(&file->lock);
+		drop_shares(file, first, op->count);
+		return -EFAULT;
+	}
+	return 0;
+}
+
 static long gntalloc_alloc(struct gntalloc_file *file, void __user *arg)
 {
 	struct ioctl_gntalloc_alloc_gref __user *user = arg;
 	struct ioctl_gntalloc_alloc_gref op;
-	u32 *refs __free(kfree) = NULL;
-	unsigned long first;
-	int err;
+	u32 *refs;
+	long err;
 
 	if (copy_from_user(&op, user, offsetof(typeof(op), gref_ids)))
 		return -EFAULT;
@@ -200,17 +216,9 @@ static long gntalloc_alloc(struct gntalloc_file *file, void __user *arg)
 	refs = kmalloc_array(op.count, sizeof(*refs), GFP_KERNEL_ACCOUNT);
 	if (!refs)
 		return -ENOMEM;
-	scoped_guard(mutex, &file->lock)
-		err = alloc_shares(file, &op, &first, refs);
-	if (err)
-		return err;
-	if (put_user((u64)first << PAGE_SHIFT, &user->index) ||
-	    copy_to_user(user->gref_ids_flex, refs, op.count * sizeof(*refs))) {
-		guard(mutex)(&file->lock);
-		drop_shares(file, first, op.count);
-		return -EFAULT;
-	}
-	return 0;
+	err = alloc_and_tell(file, &op, user, refs);
+	kfree(refs);
+	return err;
 }
 
 static long gntalloc_dealloc(struct gntalloc_file *file, void __user *arg)

@@ -38,9 +38,6 @@
 #include "gntcopy.h"
 #include "notify.h"
 
-static_assert(UNMAP_NOTIFY_CLEAR_BYTE == XFUSER_NOTIFY_CLEAR_BYTE &&
-	      UNMAP_NOTIFY_SEND_EVENT == XFUSER_NOTIFY_SEND_EVENT);
-
 #define PAGES_MAX	65536	/* of a mapping */
 
 /**

@@ -10,14 +10,13 @@
 
 #include <linux/errno.h>
 #include <linux/types.h>
+#include <xen/interface/xen.h>
+#include <uapi/xen/gntalloc.h>	/* after its domid_t */
 #include <xpv/evtchn.h>
-
-#define XFUSER_NOTIFY_CLEAR_BYTE	0x1
-#define XFUSER_NOTIFY_SEND_EVENT	0x2
 
 /**
  * struct xfuser_notify - what is to be done
- * @action: XFUSER_NOTIFY_*
+ * @action: UNMAP_NOTIFY_*
  * @offset: of the byte to clear
  * @port: to send an event to
  */
@@ -31,7 +30,7 @@ struct xfuser_notify {
 static inline int xfuser_notify_set(struct xfuser_notify *notify, u32 action,
 				    unsigned long offset, u32 port)
 {
-	if (action & ~(XFUSER_NOTIFY_CLEAR_BYTE | XFUSER_NOTIFY_SEND_EVENT))
+	if (action & ~(UNMAP_NOTIFY_CLEAR_BYTE | UNMAP_NOTIFY_SEND_EVENT))
 		return -EINVAL;
 	notify->action = action;
 	notify->offset = offset;
@@ -42,7 +41,7 @@ static inline int xfuser_notify_set(struct xfuser_notify *notify, u32 action,
 /* A port that has been closed since is refused by Xen, which is as good. */
 static inline void xfuser_notify_send(const struct xfuser_notify *notify)
 {
-	if (notify->action & XFUSER_NOTIFY_SEND_EVENT)
+	if (notify->action & UNMAP_NOTIFY_SEND_EVENT)
 		xpv_evtchn_notify(notify->port);
 }
 
