@@ -53,6 +53,7 @@ build_dom0() {
 			"$ROOT/tests/qemu/dom0/bad.c" "$LIBPATH/libxenevtchn.so.1" \
 			"$LIBPATH/libxengnttab.so.1" -Wl,--allow-shlib-undefined
 	done
+	cc -O2 -Wall -Wextra -static -pthread -o "$_d/sbin/grants" "$ROOT/tests/guest/grants.c"
 	# gives xl console a terminal
 	put /usr/bin/script "$_d/usr/bin"
 	add_libs "$_d"

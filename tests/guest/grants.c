@@ -4,8 +4,10 @@
  * pages that this domain, DOMID, grants to itself. Says "guest: grants WHAT ok", or FAIL
  * and why. The pages are seen by two mappings, the owner's and that of the grant.
  *
- *	grants DOMID		all parts
- *	grants DOMID hold	a mapping over a checkpoint and a save, until /tmp/moved
+ *	grants DOMID			all parts
+ *	grants DOMID hold		a mapping over a checkpoint and a save, until /tmp/moved
+ *	grants DOMID offer		pages for domain DOMID, until it has used them
+ *	grants DOMID use REFERENCE...	what domain DOMID offers, over many forks
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -32,6 +34,8 @@ typedef uint32_t grant_ref_t;
 #define TABLE		(2UL << 20)	/* what one page of ptes maps */
 #define NEIGHBOURS	200	/* enough for fork to park a table, were it allowed to */
 #define ROUNDS		2000
+#define FORKS		50
+#define USED		0xee	/* in the first byte: no longer needed */
 #define COPIES_GREF	1	/* GNTCOPY_source_gref of Xen's grant_table.h */
 #define COPIES_TO_GREF	2	/* GNTCOPY_dest_gref */
 
@@ -409,16 +413,69 @@ static void hold(void)
 	done();
 }
 
+/* Run in dom0, for the guest's use(). */
+static void offer(void)
+{
+	int i;
+
+	part = "offer";
+	share(GNTALLOC_FLAG_WRITABLE);
+	for (i = 0; i < (int)PAGES; i++) {
+		own[i * PAGE] = i + 1;
+		printf("%u ", refs[i]);
+	}
+	puts("");
+	fflush(stdout);
+	while (own[0] != USED)
+		usleep(100000);
+	for (i = 1; i < (int)PAGES; i++)
+		need(own[i * PAGE] == (unsigned char)(i + 1 + FORKS), "every write has arrived");
+	give_up();
+}
+
+/*
+ * Pages of another domain among neighbours that each fork write-protects: were their
+ * table ever taken from Xen, Xen would not take it back.
+ */
+static void use(char **references)
+{
+	volatile unsigned char *map;
+	uint64_t index;
+	int i, n, status;
+
+	part = "use";
+	for (i = 0; i < (int)PAGES; i++)
+		refs[i] = references[i] ? strtoul(references[i], NULL, 10) : 0;
+	map = map_grants(&index);
+	for (n = 0; n < FORKS; n++) {
+		memset((char *)map - TABLE / 2, 1, NEIGHBOURS * PAGE);
+		if (!fork())
+			_exit(0);
+		need(wait(&status) > 0 && !status, "fork");
+		for (i = 1; i < (int)PAGES; i++)
+			need(map[i * PAGE]++ == i + 1 + n, "what the other domain has written");
+	}
+	map[0] = USED;
+	need(!munmap((void *)map, PAGES * PAGE) && !forget(index), "munmap");
+	done();
+}
+
 int main(int argc, char **argv)
 {
+	const char *what = argc > 2 ? argv[2] : "";
+
 	self = argc > 1 ? atoi(argv[1]) : 0;
 	alloc_fd = open("/dev/xen/gntalloc", O_RDWR);
 	dev_fd = open("/dev/xen/gntdev", O_RDWR);
-	need(self && alloc_fd >= 0 && dev_fd >= 0, "open the devices");
-	if (argc > 2) {
+	need(alloc_fd >= 0 && dev_fd >= 0, "open the devices");
+	if (!strcmp(what, "hold"))
 		hold();
+	else if (!strcmp(what, "offer"))
+		offer();
+	else if (!strcmp(what, "use"))
+		use(argv + 3);
+	if (*what)
 		return 0;
-	}
 	test_map();
 	test_bad();
 	test_notify();
