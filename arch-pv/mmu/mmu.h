@@ -94,6 +94,11 @@ static __always_inline void xpv_table_set_foreign(struct page *table)
 	set_bit(PG_arch_1, &table->flags);
 }
 
+static __always_inline void xpv_table_clear_foreign(struct page *table)
+{
+	clear_bit(PG_arch_1, &table->flags);
+}
+
 void xpv_table_alloc_pte(struct mm_struct *mm, unsigned long pfn);
 void xpv_table_alloc_pmd(struct mm_struct *mm, unsigned long pfn);
 void xpv_table_alloc_pud(struct mm_struct *mm, unsigned long pfn);

@@ -99,7 +99,7 @@ void xpv_table_let_go(struct page *table, const struct mmu_update *unhook)
 	xpv_batch_send(&b);
 	ClearPagePinned(table);
 	ClearPageSavePinned(table);
-	clear_bit(PG_arch_1, &table->flags);
+	xpv_table_clear_foreign(table);
 }
 
 /* A parked table that mremap moves has entries, which others may be changing. */
