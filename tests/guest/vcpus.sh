@@ -34,7 +34,7 @@ each() {
 		n=${dir##*cpu}
 		[ "$(cat "$dir/online" 2>/dev/null || echo 1)" = 1 ] || continue
 		want=$((want + 1))
-		taskset $((1 << n)) sh -c "usleep 20000; usleep 20000
+		taskset "$(printf %x $((1 << n)))" sh -c "usleep 20000; usleep 20000
 			awk '{ exit \$39 != $n }' /proc/self/stat && : >/tmp/ran.$n" &
 		pids="$pids $!"
 	done

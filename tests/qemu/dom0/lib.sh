@@ -57,6 +57,8 @@ config() {
 	for _line; do
 		echo "$_line" >>"/tmp/$_guest.cfg"
 	done
+	_memory=$(sed -n 's/^memory=//p' "/tmp/$_guest.cfg" | tail -n 1)
+	echo "memory=$((_memory + MORE_MEMORY))" >>"/tmp/$_guest.cfg"
 }
 
 # cmdline WORDS: the config line of the guest's kernel arguments
@@ -83,8 +85,6 @@ start() {
 	shift
 	touch "$(log_of "$_guest")"
 	mark "$_guest"
-	_memory=$(sed -n 's/^memory=//p' "/tmp/$_guest.cfg" | tail -n 1)
-	echo "memory=$((_memory + MORE_MEMORY))" >>"/tmp/$_guest.cfg"
 	xl create -q "$@" "/tmp/$_guest.cfg" >/tmp/xl.log 2>&1 ||
 		fail "xl create: $(tail -n 1 /tmp/xl.log)"
 }
@@ -109,6 +109,13 @@ heard() {
 			fail "the guest is gone before \"$3\"; last: $(last_line "$1")"
 		usleep 100000
 	done
+}
+
+# step GUEST SECONDS WHAT PATTERN: wait until it says "guest: WHAT PATTERN"; nothing of
+# WHAT has failed so far
+step() {
+	heard "$1" "$2" "guest: $3 ($4|.*FAIL)"
+	! said "$1" | grep "guest: $3.*FAIL" >/tmp/reason || exit 1
 }
 
 # alive GUEST: it exists and has not crashed
