@@ -21,6 +21,7 @@ struct task_struct;
 /* boot/start.c */
 asmlinkage __visible void __init __noreturn xpv_boot_start(struct start_info *si);
 extern struct start_info *xpv_start_info;	/* builder's page, read-only after boot */
+extern struct start_info *xen_start_info;	/* the same, for who reads a core */
 extern struct shared_info __shared *xpv_shared_info;	/* see vcpu.c for who writes what */
 
 /* call/hcall.c */

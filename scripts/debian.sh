@@ -8,6 +8,8 @@ set -eu
 ROOT=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=scripts/lib.sh
 . "$ROOT/scripts/lib.sh"
+# shellcheck source=scripts/archive.sh
+. "$ROOT/scripts/archive.sh"
 
 DEB=$OUT/debian
 TMP=$OUT/debian.tmp
@@ -15,13 +17,6 @@ TREE=$TMP/root
 # an ext4 of this size holds the system and leaves some 100 MiB free
 SIZE=400M
 INCLUDE=systemd-sysv,udev,dbus,login,e2fsprogs,selinux-policy-default,selinux-utils,policycoreutils
-
-# sources: Debian's own archives of this machine, wherever it gets them from
-sources() {
-	# shellcheck disable=SC2016 # apt-get's own variables
-	apt-get indextargets --format 'deb $(REPO_URI) $(RELEASE) $(COMPONENT)' \
-		'Identifier: Packages' 'Origin: Debian' | grep ' bookworm' | sort -u
-}
 
 # tree: the system, unpacked and set up, without what nobody reads there
 tree() {
@@ -67,9 +62,7 @@ need_pkgs mmdebstrap policycoreutils e2fsprogs
 need_space 1000
 as_root rm -rf "$TMP"
 mkdir -p "$TMP"
-sources >"$TMP/sources.list"
-[ -s "$TMP/sources.list" ] || { apt_update; sources >"$TMP/sources.list"; }
-[ -s "$TMP/sources.list" ] || die "apt knows no archive of bookworm: check /etc/apt/sources.list"
+archive_sources bookworm "$TMP/sources.list"
 tree
 label
 image

@@ -8,7 +8,7 @@
 #   PEER=mainline     mainline's XEN_PV on the pristine source instead of ours
 #   VARIANT=kunit     with the KUnit suites; debug: with the kernel's own checks;
 #                     kselftest: with what its selftests look for; debian: with what
-#                     systemd and SELinux want
+#                     systemd and SELinux want; crash: for the crash utility
 #   CONFIG_ONLY=1     stop after the configuration
 set -eu
 ROOT=$(cd "$(dirname "$0")/.." && pwd)
@@ -37,7 +37,7 @@ fragments() {
 	else
 		echo "$FRAGS/xpv.config"
 	fi
-	case $VARIANT in kunit | debug | debian) echo "$FRAGS/nopc.config" ;; esac
+	case $VARIANT in kunit | debug | debian | crash) echo "$FRAGS/nopc.config" ;; esac
 	[ -z "$VARIANT" ] || echo "$FRAGS/$VARIANT.config"
 }
 

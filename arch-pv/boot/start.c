@@ -30,6 +30,12 @@
 struct start_info *xpv_start_info __ro_after_init;
 struct shared_info __shared *xpv_shared_info;
 
+/*
+ * The crash utility takes a core for a PV guest's by this pointer (is_pvops_xen() in
+ * its kernel.c). Where CONFIG_XEN has it too, it is one and the same.
+ */
+struct start_info *xen_start_info __weak __ro_after_init;
+
 bool xpv_domain_initial(void)
 {
 	return xpv_start_info && xpv_start_info->flags & SIF_INITDOMAIN;
@@ -185,6 +191,7 @@ void __init __noreturn xpv_boot_start(struct start_info *si)
 	xpv_trap_boot();
 	xpv_mmu_ops_init();
 	xpv_ptboot_switch();
+	xen_start_info = xpv_start_info;
 	start_map = PAGE_OFFSET;
 	xpv_shared_info_map();
 

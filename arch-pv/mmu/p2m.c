@@ -79,14 +79,13 @@ void __init xpv_p2m_init(const struct start_info *si)
  * The tree: its top, and the pages below it, by our addresses. Made at boot, then
  * only filled anew in a new domain.
  */
-static unsigned long *p2m_top __ro_after_init;
+static unsigned long *p2m_tree __ro_after_init;
 static unsigned long **p2m_below __ro_after_init;
 
-static unsigned long p2m_list_mfn(unsigned long index)
+/* A page of the list by its address in the direct map. */
+static void *p2m_list_page(unsigned long index)
 {
-	unsigned long va = XPV_P2M_BASE + index * PAGE_SIZE;
-
-	return xpv_mfn_number(xpv_p2m_lookup(xpv_pfn(slow_virt_to_phys((void *)va) >> PAGE_SHIFT)));
+	return __va(slow_virt_to_phys((void *)(XPV_P2M_BASE + index * PAGE_SIZE)));
 }
 
 static unsigned long p2m_list_pages(void)
@@ -99,23 +98,51 @@ static void p2m_fill_tree(void)
 	unsigned long i, pages = p2m_list_pages();
 
 	for (i = 0; i < pages; i++)
-		p2m_below[i / P2M_PER_PAGE][i % P2M_PER_PAGE] = p2m_list_mfn(i);
+		p2m_below[i / P2M_PER_PAGE][i % P2M_PER_PAGE] =
+			xpv_mfn_number(xpv_virt_mfn(p2m_list_page(i)));
 	for (i = 0; i * P2M_PER_PAGE < pages; i++)
-		p2m_top[i] = xpv_mfn_number(xpv_virt_mfn(p2m_below[i]));
+		p2m_tree[i] = xpv_mfn_number(xpv_virt_mfn(p2m_below[i]));
 }
 
 static int __init p2m_make_tree(void)
 {
 	unsigned long i, pages = p2m_list_pages();
 
-	p2m_top = (unsigned long *)get_zeroed_page(GFP_KERNEL);
+	p2m_tree = (unsigned long *)get_zeroed_page(GFP_KERNEL);
 	p2m_below = (unsigned long **)get_zeroed_page(GFP_KERNEL);
-	if (!p2m_top || !p2m_below)
+	if (!p2m_tree || !p2m_below)
 		return -ENOMEM;
 	for (i = 0; i * P2M_PER_PAGE < pages; i++) {
 		p2m_below[i] = (unsigned long *)get_zeroed_page(GFP_KERNEL);
 		if (!p2m_below[i])
 			return -ENOMEM;
+	}
+	return 0;
+}
+
+/*
+ * For the crash utility, which looks for the frame behind a machine frame and cannot
+ * read the list where it is: a page of pages of the list's pages. Names and shape are
+ * those of __xen_pvops_m2p_l3() in its kernel.c, which skips what equals the other two.
+ */
+static void ***p2m_top __used __ro_after_init;
+static void *p2m_mid_missing __used, *p2m_missing __used;
+
+static int __init p2m_make_index(void)
+{
+	unsigned long i, pages = min(p2m_list_pages(), P2M_PER_PAGE * P2M_PER_PAGE);
+
+	p2m_top = (void ***)get_zeroed_page(GFP_KERNEL);
+	if (!p2m_top)
+		return -ENOMEM;
+	for (i = 0; i < pages; i++) {
+		void ***mid = &p2m_top[i / P2M_PER_PAGE];
+
+		if (!*mid)
+			*mid = (void **)get_zeroed_page(GFP_KERNEL);
+		if (!*mid)
+			return -ENOMEM;
+		(*mid)[i % P2M_PER_PAGE] = p2m_list_page(i);
 	}
 	return 0;
 }
@@ -181,7 +208,7 @@ static void p2m_publish(void)
 		return;
 	}
 	p2m_fill_tree();
-	WRITE_ONCE(out->pfn_to_mfn_frame_list_list, xpv_mfn_number(xpv_virt_mfn(p2m_top)));
+	WRITE_ONCE(out->pfn_to_mfn_frame_list_list, xpv_mfn_number(xpv_virt_mfn(p2m_tree)));
 }
 
 /* The next host may want the tree although this one does not: it is made anyhow. */
@@ -196,7 +223,7 @@ static int __init p2m_publish_init(void)
 	err = p2m_make_tree();
 	if (!err)
 		p2m_publish();
-	return err;
+	return err ?: p2m_make_index();
 }
 core_initcall(p2m_publish_init);
 

@@ -22,6 +22,7 @@ machine() {
 		SMP=2 MEM=2560 KERNEL=$OUT/${KVER:-6.12}-debian/bzImage
 		QEMUARGS="-drive file=$OUT/debian/root.img,format=raw,if=virtio,snapshot=on"
 		;;
+	crash) SMP=2 MEM=2560 KERNEL=$OUT/${KVER:-6.12}-crash/bzImage QEMUARGS='' ;;
 	*) die "unknown session $1" ;;
 	esac
 }

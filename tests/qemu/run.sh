@@ -50,11 +50,11 @@ lanes() {
 	END { for (name in cases) print limit[name], name, session[name] cases[name] }' | sort -rn | cut -d ' ' -f 2-
 }
 
-# need_debian: the kernel and the disk of session debian. Not from lane.sh, since other
-# lanes' time-outs are for a machine without a build beside them.
-need_debian() {
-	PEER='' VARIANT=debian "$ROOT/scripts/kernel.sh"
-	"$ROOT/scripts/debian.sh"
+# need SESSION: its kernel, and what debian.sh or crash.sh makes for it. Not from
+# lane.sh, since other lanes' time-outs are for a machine without a build beside them.
+need() {
+	PEER='' VARIANT=$1 "$ROOT/scripts/kernel.sh"
+	"$ROOT/scripts/$1.sh"
 }
 
 step "scenarios"
@@ -66,7 +66,9 @@ done
 # shellcheck disable=SC2046
 [ $# -gt 0 ] || set -- $(usual_cases)
 list=$(lanes "$@")
-case $list in *debian\ debian\ *) need_debian ;; esac
+for session in debian crash; do
+	case $list in *"$session $session "*) need $session ;; esac
+done
 echo "$list" | xargs -P "$QEMUS" -L 1 "$QEMUDIR/lane.sh" || info "a QEMU ended badly"
 PASSED=0 FAILED=0
 while read -r name _ cases; do

@@ -5,7 +5,8 @@
 #
 # Results come through a serial port of their own, one line each:
 #	BEGIN case | NOTE case text | RESULT case ok|FAIL text
-# and the guests' console logs through a disk, as one tar archive.
+# and the guests' console logs through a disk, as one tar archive. Where there is a
+# tests/qemu/host/CASE.sh, it judges here what of the case came through the disk.
 
 QEMUDIR=$ROOT/tests/qemu
 # shellcheck source=tests/qemu/qemu.sh
@@ -78,6 +79,36 @@ show_results() {
 	done
 }
 
+# until_host CASE...: where the last word is the host's, dom0's is a note
+until_host() {
+	for _case; do
+		[ ! -e "$QEMUDIR/host/$_case.sh" ] || echo "s/^RESULT $_case ok/NOTE $_case in dom0:/"
+	done
+}
+
+# host_parts DIR CASE...: their results, one each; what they print are notes, of which
+# the last says why when one fails
+host_parts() {
+	_dir=$1
+	shift
+	for _case; do
+		[ -e "$QEMUDIR/host/$_case.sh" ] || continue
+		! grep -q "^RESULT $_case " "$_dir/results" || continue
+		grep -q "^NOTE $_case in dom0:" "$_dir/results" || continue
+		_begin=$(spent)
+		if "$QEMUDIR/host/$_case.sh" "$_dir" >"$_dir/$_case.host" 2>&1; then
+			sed "s/^/NOTE $_case /" "$_dir/$_case.host"
+			echo "RESULT $_case ok $(($(spent) - _begin)) s here"
+		else
+			sed "\$d; s/^/NOTE $_case /" "$_dir/$_case.host"
+			echo "RESULT $_case FAIL $(tail -n 1 "$_dir/$_case.host")"
+		fi
+	done >"$_dir/results.host"
+	cat "$_dir/results.host" >>"$_dir/results"
+	show_results "$_dir" <"$_dir/results.host"
+	rm "$_dir/results.host"
+}
+
 # session_count DIR CASE...: add to PASSED and FAILED; a case without a result
 # has failed, whatever else was printed
 session_count() {
@@ -109,11 +140,13 @@ session_run() {
 	mkdir -p "$_dir"
 	_w=$(mktemp -d "$OUT/session.XXXXXX")
 	session_pack "$_w" "$QEMUDIR/dom0/main.sh" "$_kern" "$@"
-	truncate -s 256M "$_w/disk"
+	truncate -s 512M "$_w/disk"
+	until_host "$@" >"$_w/results.sed"
 	# shellcheck disable=SC2086
 	qemu_dom0 "$_limit" "$_w/initrd" "file:$_dir/serial.log" stdio \
 		-m "$MEM" -smp "$SMP" -drive "file=$_w/disk,format=raw,if=ide" \
-		${QEMUARGS-} 2>&1 </dev/null | sed -u -e "/TCG doesn't support/d" -e 's/\r$//' | tee "$_dir/results" | show_results "$_dir"
+		${QEMUARGS-} 2>&1 </dev/null | sed -u -e "/TCG doesn't support/d" -e 's/\r$//' -f "$_w/results.sed" | tee "$_dir/results" | show_results "$_dir"
 	session_logs "$_w" "$_dir"
 	rm -rf "$_w"
+	host_parts "$_dir" "$@"
 }
