@@ -88,9 +88,10 @@ static void *p2m_list_page(unsigned long index)
 	return __va(slow_virt_to_phys((void *)(XPV_P2M_BASE + index * PAGE_SIZE)));
 }
 
+/* As far as a tree reaches: 512 GiB. */
 static unsigned long p2m_list_pages(void)
 {
-	return DIV_ROUND_UP(xpv_p2m_entries, P2M_PER_PAGE);
+	return min(DIV_ROUND_UP(xpv_p2m_entries, P2M_PER_PAGE), P2M_PER_PAGE * P2M_PER_PAGE);
 }
 
 static void p2m_fill_tree(void)
@@ -130,7 +131,7 @@ static void *p2m_mid_missing __used, *p2m_missing __used;
 
 static int __init p2m_make_index(void)
 {
-	unsigned long i, pages = min(p2m_list_pages(), P2M_PER_PAGE * P2M_PER_PAGE);
+	unsigned long i, pages = p2m_list_pages();
 
 	p2m_top = (void ***)get_zeroed_page(GFP_KERNEL);
 	if (!p2m_top)
