@@ -24,6 +24,28 @@ extern struct start_info *xpv_start_info;	/* builder's page, read-only after boo
 extern struct start_info *xen_start_info;	/* the same, for who reads a core */
 extern struct shared_info __shared *xpv_shared_info;	/* see vcpu.c for who writes what */
 
+/* What a kernel that kexec ended leaves to its successor, in the start_info page. */
+#define XPV_HANDOVER_OFFSET	2048
+#define XPV_HANDOVER_MAGIC	0x7265766f2d767078ULL	/* "xpv-over" */
+
+/**
+ * struct xpv_handover - what Xen keeps although the kernel is another one
+ * @magic: XPV_HANDOVER_MAGIC
+ * @block: machine frame of vCPU 0's block, which is at its beginning
+ * @usable: frames that a crash kernel may use; 0 for one that is none
+ * @header: frame of the ELF headers of the kernel that crashed
+ * @header_frames: how many they have
+ */
+struct xpv_handover {
+	u64 magic;
+	u64 block;
+	u64 usable;
+	u64 header, header_frames;
+};
+
+/* boot/start.c: NULL where the domain's builder loaded this kernel */
+const struct xpv_handover *xpv_start_handover(void);
+
 /* call/hcall.c */
 void __noreturn xpv_die(const char *why);	/* to Xen's console, then SHUTDOWN_crash */
 void __noreturn xpv_must_not(long ret, const char *call);
@@ -58,9 +80,15 @@ int xpv_desc_fill(unsigned int cpu, struct vcpu_guest_context *ctxt);	/* GDT, ma
 asmlinkage void xpv_entry_event(void);		/* cpu/entry.S */
 
 /* sched/vcpu.c: each vCPU's block shared with Xen */
-DECLARE_PER_CPU_ALIGNED(struct vcpu_info, xpv_vcpu_info);
+DECLARE_PER_CPU_PAGE_ALIGNED(struct vcpu_info, xpv_vcpu_info);
 void __init xpv_vcpu_boot(void);		/* boot CPU, once per-CPU areas are final */
 int xpv_vcpu_register(unsigned int cpu);	/* 0 or errno */
+
+/* sched/smp.c: no vCPU but the first has a context at Xen */
+bool xpv_smp_alone(void);
+
+/* kexec/crash.c: stops all CPUs for the crash kernel, but vCPU 0, which enters it */
+void xpv_kexec_crash_shutdown(struct pt_regs *regs);
 
 /* sched/steal.c: again after a restore, on @cpu itself; 0 or errno */
 int xpv_steal_register(unsigned int cpu);
@@ -104,6 +132,9 @@ void __init xpv_mmu_ops_init(void);
 void __init xpv_ptboot_switch(void);		/* from the builder's page tables to ours */
 void __init xpv_shared_info_map(void);
 void __init xpv_pin_kernel(void);		/* x86_init.hyper.init_after_bootmem */
+
+/* mmu/swap.c */
+void __init xpv_swap_frame(void *page, size_t keep, xpv_mfn_t mfn);
 
 /* mmu/p2m.c */
 xpv_pfn_t xpv_m2p_lookup(xpv_mfn_t mfn);	/* a frame that is not owned when not ours */

@@ -24,9 +24,12 @@ static struct boot_e820_entry memmap_raw[XPV_MEMMAP_MAX] __initdata;
 static struct xpv_memmap_range memmap_host[XPV_MEMMAP_MAX] __initdata;
 static struct xpv_memmap memmap_guest __initdata;
 
+/* To a crash kernel only its own memory is any. */
 static bool __init memmap_has(unsigned long pfn)
 {
-	return xpv_pfn_owned(xpv_pfn(pfn));
+	const struct xpv_handover *h = xpv_start_handover();
+
+	return xpv_pfn_owned(xpv_pfn(pfn)) && (!h || !h->usable || pfn < h->usable);
 }
 
 static int __init memmap_compare(const void *a, const void *b)
@@ -82,8 +85,11 @@ early_param("xpv_maxmem", memmap_known);
 /* xpv_maxmem=SIZE: how far memory may grow. No parameter is parsed yet. */
 static unsigned long __init memmap_wanted(void)
 {
+	const struct xpv_handover *h = xpv_start_handover();
 	char text[32];
 
+	if (h && h->usable)
+		return 0;
 	if (cmdline_find_option(boot_command_line, "xpv_maxmem", text, sizeof(text)) <= 0)
 		return XPV_MEMMAP_ANY;
 	return memparse(text, NULL) >> PAGE_SHIFT;
@@ -105,9 +111,15 @@ static void __init memmap_vacant(unsigned long limit)
 /* What the builder left in memory that is still used. */
 static void __init memmap_reserve(const struct start_info *si)
 {
+	const struct xpv_handover *h = xpv_start_handover();
+
 	memblock_reserve(__pa(si), PAGE_SIZE);
 	memblock_reserve(__pa(si->pt_base), PFN_PHYS(si->nr_pt_frames));
 	memblock_reserve(PFN_PHYS(si->first_p2m_pfn), PFN_PHYS(si->nr_p2m_frames));
+	if (h) {
+		memmap_reserve_page(h->block);
+		memblock_reserve(PFN_PHYS(h->header), PFN_PHYS(h->header_frames));
+	}
 	if (xpv_domain_initial())
 		return;
 	memmap_reserve_page(si->store_mfn);

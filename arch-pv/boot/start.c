@@ -42,6 +42,20 @@ bool xpv_domain_initial(void)
 }
 EXPORT_SYMBOL_GPL(xpv_domain_initial);
 
+const struct xpv_handover *xpv_start_handover(void)
+{
+	const struct xpv_handover *h = (const void *)xpv_start_info + XPV_HANDOVER_OFFSET;
+
+	static_assert(sizeof(struct start_info) <= XPV_HANDOVER_OFFSET);
+	return h->magic == XPV_HANDOVER_MAGIC ? h : NULL;
+}
+
+bool xpv_domain_inherited(void)
+{
+	return xpv_start_handover();
+}
+EXPORT_SYMBOL_GPL(xpv_domain_inherited);
+
 /*
  * Where frame 0 is mapped: the builder's mapping of the image first, then the
  * direct map.

@@ -67,6 +67,9 @@ void __init xpv_shutdown_init(void)
 	machine_ops.shutdown = shutdown_quiesce;
 	machine_ops.emergency_restart = shutdown_restart;
 	machine_ops.halt = shutdown_halt;
+#ifdef CONFIG_XPV_CRASH
+	machine_ops.crash_shutdown = xpv_kexec_crash_shutdown;
+#endif
 	pm_power_off = shutdown_power_off;
 	atomic_notifier_chain_register(&panic_notifier_list, &shutdown_panic_nb);
 }

@@ -49,12 +49,14 @@ static int smp_is_up(unsigned int cpu)
  */
 static void __init smp_find_cpus(void)
 {
-	unsigned int cpu;
+	const struct xpv_handover *h = xpv_start_handover();
+	/* A crash kernel cannot start what the other one had started. */
+	unsigned int cpu, limit = h && h->usable ? 1 : nr_cpu_ids;
 
 	xpv_apic_install();
 	smp_found_config = 1;
 	topology_register_boot_apic(0);
-	for (cpu = 0; cpu < nr_cpu_ids && smp_is_up(cpu) >= 0; cpu++)
+	for (cpu = 0; cpu < limit && smp_is_up(cpu) >= 0; cpu++)
 		topology_register_apic(cpu, CPU_ACPIID_INVALID, true);
 }
 
@@ -147,6 +149,11 @@ static void smp_cleanup_dead(unsigned int cpu)
 	if (read_poll_timeout(smp_is_up, up, up <= 0, SMP_DOWN_POLL_US,
 			      SMP_DOWN_TIMEOUT_US, false, cpu))
 		pr_err("xpv: CPU%u does not go down\n", cpu);
+}
+
+bool xpv_smp_alone(void)
+{
+	return cpumask_empty(&smp_initialised);
 }
 
 /* A CPU that is down starts as one that never ran here. */

@@ -20,11 +20,10 @@
 #include "../internal.h"
 #include "sched.h"
 
-/* Xen refuses a block that crosses a page; a cache line never does. */
 static_assert(sizeof(struct vcpu_info) == 64);
-static_assert(sizeof(struct vcpu_info) <= SMP_CACHE_BYTES);
 
-DEFINE_PER_CPU_ALIGNED(struct vcpu_info, xpv_vcpu_info) = {
+/* At the beginning of a page, where a next kernel has its own: vcpu_inherit(). */
+DEFINE_PER_CPU_PAGE_ALIGNED(struct vcpu_info, xpv_vcpu_info) = {
 	.evtchn_upcall_mask = 1,
 };
 /* Modules too have the flag operations inline: asm/paravirt.h */
@@ -69,9 +68,22 @@ void xpv_vcpu_forget(void)
 	cpumask_clear(&vcpu_registered);
 }
 
+/*
+ * Xen keeps the page that a kernel before this one has registered. So that page comes
+ * to where the block is to be.
+ */
+static void __init vcpu_inherit(const struct xpv_handover *handover)
+{
+	xpv_swap_frame(per_cpu_ptr(&xpv_vcpu_info, 0), sizeof(struct vcpu_info),
+		       xpv_mfn(handover->block));
+	cpumask_set_cpu(0, &vcpu_registered);
+}
+
 /* Interrupts are off, as they are for Xen: the flags agree when it takes over. */
 void __init xpv_vcpu_boot(void)
 {
+	if (xpv_start_handover())
+		vcpu_inherit(xpv_start_handover());
 	xpv_must(xpv_vcpu_register(0), "VCPUOP_register_vcpu_info");
 }
 

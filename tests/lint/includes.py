@@ -3,7 +3,7 @@
 """includes.py FILE...: who may include what. Prints each breach of the layers.
 
     blk, net, con, balloon, user -> core -> include/xenfront -> include/xpv -> arch-pv -> Xen's ABI
-    in arch-pv: boot -> all; sched -> event; cpu, mmu, event, sched -> call
+    in arch-pv: boot -> all; sched -> event; kexec -> mmu; cpu, mmu, event, sched, kexec -> call
 """
 import os
 import re
@@ -15,7 +15,7 @@ ARCH, FRONT = 'arch-pv', 'drivers/xenfront'
 
 # Folder of a linked root -> folders of the same root whose headers it may include.
 # '' is the root itself: what all of it shares.
-ALL_ARCH = {'', 'boot', 'call', 'cpu', 'mmu', 'event', 'sched', 'tests'}
+ALL_ARCH = {'', 'boot', 'call', 'cpu', 'mmu', 'event', 'sched', 'kexec', 'tests'}
 ALL_FRONT = {'', 'core', 'blk', 'net', 'con', 'balloon', 'user', 'tests'}
 MAY_SEE = {
     ARCH: {
@@ -26,6 +26,7 @@ MAY_SEE = {
         'cpu': {'', 'cpu', 'call'},
         'mmu': {'', 'mmu', 'call'},
         'event': {'', 'event', 'call'},
+        'kexec': {'', 'kexec', 'mmu', 'call'},
         'sched': {'', 'sched', 'call', 'event'},
         'include': set(),
     },
@@ -52,6 +53,7 @@ BESIDE = {f'{FRONT}/con/hvc.c': {'hvc_console.h'}}
 GLUE = {
     f'{ARCH}/glue.c': {'xen/xen.h'},
     f'{ARCH}/boot/head.S': {'asm/xen/interface.h'},
+    f'{ARCH}/kexec/jump.S': {'asm/xen/interface.h'},
 }
 
 

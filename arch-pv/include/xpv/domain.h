@@ -19,6 +19,12 @@ static inline bool xpv_domain_pv(void)
 /* This guest is the privileged domain itself (bring-up and self-tests). */
 bool xpv_domain_initial(void);
 
+/*
+ * Another kernel had this domain before, and ended by kexec. Back-ends may still be
+ * connected to it, and the store may still know its watches.
+ */
+bool xpv_domain_inherited(void);
+
 /**
  * struct xpv_domain_ring - a page shared with a service since the first instruction
  * @page: virtual address of the page; already mapped, lives for ever
