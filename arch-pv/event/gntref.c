@@ -55,7 +55,7 @@ void xpv_gntref_init(struct xpv_gntref *list, u32 **links,
  * @chunk: room for XPV_GNTREF_CHUNK entries, lives as long as the list
  *
  * The lowest of them is taken first. Those that the ABI reserves for the
- * domain's builder are never free.
+ * domain's builder are never free, nor are those marked XPV_GNTREF_TAKEN.
  *
  * Return: 0, -ENOSPC when the table cannot have another frame.
  */
@@ -68,7 +68,7 @@ int xpv_gntref_grow(struct xpv_gntref *list, u32 *chunk)
 		return -ENOSPC;
 	list->links[list->chunks++] = chunk;
 	while (i--) {
-		if (base + i < GNTTAB_NR_RESERVED_ENTRIES)
+		if (base + i < GNTTAB_NR_RESERVED_ENTRIES || chunk[i] == XPV_GNTREF_TAKEN)
 			chunk[i] = XPV_GNTREF_TAKEN;
 		else
 			push(list, base + i);

@@ -108,6 +108,29 @@ static int map_frame(unsigned int index)
 	return xpv_hcall_va_mapping(addr, pte.pte, UVMF_NONE);
 }
 
+/*
+ * What a kernel before this one has granted. In one that crashed, a back-end may come to
+ * use what it has not used yet: that must still be the old page.
+ */
+static bool entry_left(xpv_gref_t ref)
+{
+	const struct xpv_handover *h = xpv_start_handover();
+
+	if (!h)
+		return false;
+	return h->usable ? xpv_shared_load16(&entry_of(ref)->flags) != GTF_invalid :
+			   !xpv_gnttab_revoke(ref);
+}
+
+static void mark_left(unsigned int index, u32 *chunk)
+{
+	u32 i, base = index * XPV_GNTREF_CHUNK;
+
+	for (i = 0; i < XPV_GNTREF_CHUNK; i++)
+		if (base + i >= GNTTAB_NR_RESERVED_ENTRIES && entry_left(xpv_gref(base + i)))
+			chunk[i] = XPV_GNTREF_TAKEN;
+}
+
 /* Under table.lock. */
 static int add_frame(void)
 {
@@ -115,13 +138,14 @@ static int add_frame(void)
 	u32 *chunk;
 	int err;
 
-	chunk = kmalloc_array(XPV_GNTREF_CHUNK, sizeof(*chunk),
-			      GFP_ATOMIC | __GFP_NOWARN);
+	chunk = kcalloc(XPV_GNTREF_CHUNK, sizeof(*chunk), GFP_ATOMIC | __GFP_NOWARN);
 	if (!chunk)
 		return -ENOSPC;
 	err = setup_frames(index + 1);
 	if (!err)
 		err = map_frame(index);
+	if (!err)
+		mark_left(index, chunk);
 	if (!err)
 		err = xpv_gntref_grow(&table.refs, chunk);
 	if (err)

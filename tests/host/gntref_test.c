@@ -4,6 +4,7 @@
  * against an array of flags.
  */
 #include <stdio.h>
+#include <string.h>
 #include <stdlib.h>
 #include "gntref_env.h"
 #include "arch-pv/event/gntref.c"
@@ -31,6 +32,7 @@ static void fresh(unsigned int frames)
 	unsigned int i;
 
 	xpv_gntref_init(&list, links, FRAMES);
+	memset(chunks, 0, sizeof(chunks));
 	for (i = 0; i < frames; i++)
 		xpv_gntref_grow(&list, chunks[i]);
 }
@@ -55,6 +57,23 @@ static bool reserved_never_out(void)
 		if (refs[i] != RESERVED + i)
 			return false;
 	return list.free == 0;
+}
+
+/* What an earlier kernel has granted. */
+static bool marked_never_out(void)
+{
+	unsigned int i;
+
+	fresh(1);
+	chunks[1][0] = chunks[1][77] = XPV_GNTREF_TAKEN;
+	xpv_gntref_grow(&list, chunks[1]);
+	if (list.free != FIRST_CHUNK + XPV_GNTREF_CHUNK - 2 ||
+	    xpv_gntref_take(&list, refs, list.free))
+		return false;
+	for (i = 0; i < FIRST_CHUNK + XPV_GNTREF_CHUNK - 2; i++)
+		if (refs[i] == XPV_GNTREF_CHUNK || refs[i] == XPV_GNTREF_CHUNK + 77)
+			return false;
+	return true;
 }
 
 static bool reserved_never_back(void)
@@ -185,6 +204,7 @@ int main(void)
 {
 	report("an empty list gives nothing", empty_list());
 	report("reserved references never come out", reserved_never_out());
+	report("what is marked as taken is never handed out", marked_never_out());
 	report("reserved references are not taken back", reserved_never_back());
 	report("a batch is taken whole or not at all", all_or_nothing());
 	report("last put, first taken", last_put_first_taken());
