@@ -117,6 +117,7 @@ static struct xfbus_driver xfblk_driver = {
 	.name = "vbd",
 	.types = types,
 	.offer_state = XenbusStateInitialised,
+	.optional = (const char *const []){ "ring-page-order", "multi-queue-num-queues", NULL },
 	.boot_wait = true,
 	.probe = main_probe,
 	.connect = xfblk_connect_offer,

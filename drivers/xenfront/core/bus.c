@@ -6,6 +6,7 @@
  */
 #include <linux/export.h>
 #include <linux/init.h>
+#include <linux/kexec.h>
 #include <linux/module.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
@@ -90,6 +91,12 @@ static void xfbus_remove(struct device *dev)
 	xfbus_probe_unbind(to_xfbus_device(dev));
 }
 
+static void xfbus_shutdown(struct device *dev)
+{
+	if (kexec_in_progress && dev->driver)
+		xfbus_probe_leave(to_xfbus_device(dev));
+}
+
 const struct bus_type xfbus_type = {
 	.name		= "xen",
 	.dev_groups	= xfbus_groups,
@@ -97,6 +104,7 @@ const struct bus_type xfbus_type = {
 	.uevent		= xfbus_uevent,
 	.probe		= xfbus_probe,
 	.remove		= xfbus_remove,
+	.shutdown	= xfbus_shutdown,
 };
 
 int xfbus_driver_register_owner(struct xfbus_driver *drv, struct module *owner)

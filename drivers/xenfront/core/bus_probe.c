@@ -9,9 +9,14 @@
  * before it closes, so nothing calls a driver that is going.
  */
 #include <linux/export.h>
+#include <linux/iopoll.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
 #include "bus_probe.h"
+
+/* How often, and how long, a back-end is asked whether it has closed. */
+#define REST_POLL_US		10000
+#define REST_TIMEOUT_US	(5 * USEC_PER_SEC)
 
 static const struct xfbus_driver *driver_of(const struct xfbus_device *xdev)
 {
@@ -302,6 +307,36 @@ void xfbus_probe_init(struct xfbus_device *xdev)
 	xdev->settled = true;
 }
 
+/* It has let go of whoever used it, and waits for another. Under xdev->lock. */
+static bool backend_rests(struct xfbus_device *xdev)
+{
+	return !read_theirs(xdev) && xdev->theirs != XenbusStateConnected &&
+	       xdev->theirs != XenbusStateClosing;
+}
+
+static void await_rest(struct xfbus_device *xdev)
+{
+	bool rests;
+
+	if (read_poll_timeout(backend_rests, rests, rests, REST_POLL_US, REST_TIMEOUT_US,
+			      false, xdev))
+		dev_err(&xdev->dev, "the back-end does not close\n");
+}
+
+/* A kernel that crashed has left the device connected; any has left its keys. */
+static void end_earlier(struct xfbus_device *xdev)
+{
+	const char *const *key;
+
+	if (!backend_rests(xdev)) {
+		show_state(xdev, XenbusStateClosing);
+		show_state(xdev, XenbusStateClosed);
+		await_rest(xdev);
+	}
+	for (key = driver_of(xdev)->optional; key && *key; key++)
+		xfstore_rm(XFSTORE_NO_TX, xdev->nodename, *key);
+}
+
 /* A binding starts anew: what an earlier one left does not count. */
 static void start_binding(struct xfbus_device *xdev)
 {
@@ -315,6 +350,8 @@ static void start_binding(struct xfbus_device *xdev)
 		WRITE_ONCE(xdev->settled, false);
 		xfbus_scan_await();
 	}
+	if (xdev->shown != XenbusStateInitialising)
+		end_earlier(xdev);
 	show_state(xdev, XenbusStateInitialising);
 	mutex_unlock(&xdev->lock);
 }
@@ -352,4 +389,14 @@ void xfbus_probe_unbind(struct xfbus_device *xdev)
 	xfstore_watch_unregister(&xdev->watch);
 	end_binding(xdev);
 	driver_of(xdev)->remove(xdev);
+}
+
+/* The driver stays bound, to a device that is closed. */
+void xfbus_probe_leave(struct xfbus_device *xdev)
+{
+	xfstore_watch_unregister(&xdev->watch);
+	end_binding(xdev);
+	mutex_lock(&xdev->lock);
+	await_rest(xdev);
+	mutex_unlock(&xdev->lock);
 }

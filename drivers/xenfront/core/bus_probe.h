@@ -16,6 +16,8 @@ extern const struct bus_type xfbus_type;
  */
 int xfbus_probe_bind(struct xfbus_device *xdev);
 void xfbus_probe_unbind(struct xfbus_device *xdev);
+/* Another kernel takes over: the back-end is made ready for it. */
+void xfbus_probe_leave(struct xfbus_device *xdev);
 /* Around a save of the domain; a device without a driver may be given, too. */
 void xfbus_probe_suspend(struct xfbus_device *xdev);
 void xfbus_probe_resume(struct xfbus_device *xdev, bool moved);

@@ -14,6 +14,7 @@
 #include <linux/init.h>
 #include <linux/mutex.h>
 #include <linux/printk.h>
+#include <linux/random.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/wait.h>
@@ -392,6 +393,8 @@ static int __init xfstore_link_init(void)
 	if (!link.wq)
 		return -ENOMEM;
 	INIT_WORK(&link.work, link_work);
+	/* No reply to a kernel before this one is taken for ours. */
+	link.last_id = get_random_u32();
 	link_rings(ring.page);
 	link.port = ring.port;
 	irq = xpv_evtchn_bind(ring.port, link_irq, "xenstore", &link);
@@ -402,6 +405,8 @@ static int __init xfstore_link_init(void)
 	}
 	link.irq = irq;
 	link.up = true;
+	if (xpv_domain_inherited())
+		xfstore_watch_reset();
 	return 0;
 }
 /* Before the other CPUs start: cpus.c asks which of them may. */

@@ -78,6 +78,9 @@ void xfstore_link_resume(bool moved);
 /* store_watch.c: in a new domain: set all watches again. */
 void xfstore_watch_resume(void);
 
+/* store_watch.c: no event comes after this, and no transaction is open. */
+void xfstore_watch_reset(void);
+
 /* store_watch.c: an event came in. Link's worker; 0 or -EPROTO. */
 int xfstore_watch_event(const char *body, u32 len);
 

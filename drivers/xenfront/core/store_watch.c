@@ -279,3 +279,21 @@ void xfstore_watch_unregister(struct xfstore_watch *watch)
 	watch_purge(watch);
 }
 EXPORT_SYMBOL_GPL(xfstore_watch_unregister);
+
+/*
+ * From kernel to kernel: the tokens of one mean nothing to the other. The reply comes
+ * behind the last event.
+ */
+void xfstore_watch_reset(void)
+{
+	struct xfstore_call call;
+	struct kvec nothing = { "", 1 };
+	int err;
+
+	xfstore_link_send(&call, XS_RESET_WATCHES, XFSTORE_NO_TX, &nothing, 1);
+	xfstore_link_kick();
+	err = xfstore_link_wait(&call, jiffies + XFSTORE_PATIENCE);
+	kfree(call.body);
+	if (err)
+		pr_warn("xen store: the daemon keeps all watches: %d\n", err);
+}

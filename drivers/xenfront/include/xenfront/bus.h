@@ -84,6 +84,8 @@ struct xfbus_device {
  * @offer_state: state to show after connect(): XenbusStateInitialised where the
  *	back-end connects first (vbd), XenbusStateConnected where it waits for us
  *	(vif)
+ * @optional: keys that connect() may or may not write, ends with NULL; what an earlier
+ *	user of the device wrote is removed. May be NULL
  * @boot_wait: boot waits, for a limited time, until such a device is live
  * @probe: allocate the driver's state; nothing is shared yet
  * @connect: the back-end is ready to hear from us: read what it offers, make
@@ -113,6 +115,7 @@ struct xfbus_device {
 struct xfbus_driver {
 	const char *name;
 	const char *const *types;
+	const char *const *optional;
 	enum xenbus_state offer_state;
 	bool boot_wait;
 	int (*probe)(struct xfbus_device *xdev);
