@@ -83,7 +83,7 @@ build_guest() {
 	done
 	chmod +x "$_d/init" "$_d/sbin/poweroff"
 	pack "$_d" "$TMP/guest-small.cpio"
-	for _b in apis clock grants locks tables; do
+	for _b in apis clock grants kexec locks tables; do
 		cc -O2 -Wall -Wextra -static -pthread -o "$_d/guest/$_b" "$ROOT/tests/guest/$_b.c"
 	done
 	cc -O2 -Wall -Wextra -o "$_d/guest/user" "$ROOT/tests/guest/user.c" \

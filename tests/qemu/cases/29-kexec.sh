@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+# A guest loads another kernel and enters it, and that one a third: in the same domain,
+# with all memory, disks and network card. What works in the first works in the last.
+# limit: 180
+# a disk is whole sectors
+dd if=/session/bzImage of="$IMAGES/kernel.img" bs=4k conv=sync 2>/dev/null
+dd if=/session/guest.cpio of="$IMAGES/initrd.img" bs=4k conv=sync 2>/dev/null
+config "$CASE" "$(cmdline do=kexec kexec=1)" memory=384 maxmem=512 "$VIF" \
+	"disk=[\"$IMAGES/kernel.img,raw,xvda,r\",\"$IMAGES/initrd.img,raw,xvdb,r\"]"
+start "$CASE"
+id=$(xl domid "$CASE")
+sum=$(md5sum <"$IMAGES/kernel.img" | cut -d ' ' -f 1)
+for boot in 1 2 3; do
+	heard "$CASE" 90 "guest: kexec (boot $boot frames|FAIL)"
+	! said "$CASE" | grep 'guest: kexec FAIL' >/tmp/reason || exit 1
+	said "$CASE" | grep -q "boot $boot kernel $sum" || fail "boot $boot read something else"
+	note "$(said "$CASE" | grep "boot $boot frames")"
+done
+heard "$CASE" 30 'guest: ready'
+[ "$(xl domid "$CASE")" = "$id" ] || fail "it is another domain"
+xl mem-set "$CASE" 300
+amount "$CASE" 300
+xl mem-set "$CASE" 400
+amount "$CASE" 400
+saved "$CASE"
+type_in "$CASE" 'dd if=/dev/xvda bs=64k | md5sum; ping -c 2 -W 10 10.0.0.1 | grep received'
+heard "$CASE" 60 "$sum"
+heard "$CASE" 60 '2 packets received'
+stop "$CASE"
