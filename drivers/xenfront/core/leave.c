@@ -7,13 +7,18 @@
 #include <linux/kexec.h>
 #include <linux/syscore_ops.h>
 #include <xpv/domain.h>
+#include <xenfront/suspend.h>
 #include "store_link.h"
 
-/* Process context. Nobody sends after this; both rings are at the end of a message. */
+/*
+ * Process context. After this no page of another domain is mapped, nobody sends, and both
+ * rings are at the end of a message.
+ */
 static void leave_store(void *unused)
 {
 	if (!kexec_in_progress)
 		return;
+	xfsuspend_leaving();
 	xfstore_watch_reset();
 	xfstore_link_suspend();
 }

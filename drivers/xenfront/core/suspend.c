@@ -27,6 +27,11 @@ int xfsuspend_register(struct notifier_block *nb)
 	return blocking_notifier_chain_register(&save_chain, nb);
 }
 
+void xfsuspend_leaving(void)
+{
+	blocking_notifier_call_chain(&save_chain, XFSUSPEND_LEAVING, NULL);
+}
+
 static int freeze(void)
 {
 	int err = freeze_processes();
@@ -51,7 +56,7 @@ static int leave_and_return(void)
 {
 	int ret;
 
-	blocking_notifier_call_chain(&save_chain, XFSUSPEND_LEAVING, NULL);
+	xfsuspend_leaving();
 	xfbus_scan_suspend();
 	xfstore_link_suspend();
 	ret = xpv_suspend();

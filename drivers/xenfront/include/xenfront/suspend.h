@@ -10,9 +10,12 @@ struct notifier_block;
 /* The toolstack wants to save the domain: begin, on a worker. Context: any. */
 void xfsuspend_start(void);
 
+/* Tell all that are registered of XFSUSPEND_LEAVING. Context: process. */
+void xfsuspend_leaving(void);
+
 /* What xfsuspend_register()'s are told, as their action */
 enum {
-	XFSUSPEND_LEAVING,	/* the domain is about to be saved */
+	XFSUSPEND_LEAVING,	/* the domain is about to be saved, or to have another kernel */
 	XFSUSPEND_MOVED,	/* this has become a new domain; devices connect again next */
 };
 
