@@ -3,7 +3,7 @@
  * What the files of arch-pv offer each other. Nothing here is for drivers;
  * their share is include/xpv/.
  *
- * Layers, top to bottom, each may call the ones below: boot, sched, event and
+ * Layers, top to bottom, each may call the ones below: boot, sched, kexec, event and
  * mmu, cpu, call. event uses of mmu only the p2m lookup.
  */
 #ifndef XPV_INTERNAL_H
@@ -45,6 +45,8 @@ struct xpv_handover {
 
 /* boot/start.c: NULL where the domain's builder loaded this kernel */
 const struct xpv_handover *xpv_start_handover(void);
+/* boot/start.c: frames that this crash kernel may use; 0 where it is none */
+unsigned long xpv_start_usable(void);
 
 /* call/hcall.c */
 void __noreturn xpv_die(const char *why);	/* to Xen's console, then SHUTDOWN_crash */

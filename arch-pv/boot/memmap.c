@@ -27,9 +27,9 @@ static struct xpv_memmap memmap_guest __initdata;
 /* To a crash kernel only its own memory is any. */
 static bool __init memmap_has(unsigned long pfn)
 {
-	const struct xpv_handover *h = xpv_start_handover();
+	unsigned long usable = xpv_start_usable();
 
-	return xpv_pfn_owned(xpv_pfn(pfn)) && (!h || !h->usable || pfn < h->usable);
+	return xpv_pfn_owned(xpv_pfn(pfn)) && (!usable || pfn < usable);
 }
 
 static int __init memmap_compare(const void *a, const void *b)
@@ -85,10 +85,9 @@ early_param("xpv_maxmem", memmap_known);
 /* xpv_maxmem=SIZE: how far memory may grow. No parameter is parsed yet. */
 static unsigned long __init memmap_wanted(void)
 {
-	const struct xpv_handover *h = xpv_start_handover();
 	char text[32];
 
-	if (h && h->usable)
+	if (xpv_start_usable())
 		return 0;
 	if (cmdline_find_option(boot_command_line, "xpv_maxmem", text, sizeof(text)) <= 0)
 		return XPV_MEMMAP_ANY;

@@ -50,6 +50,13 @@ const struct xpv_handover *xpv_start_handover(void)
 	return h->magic == XPV_HANDOVER_MAGIC ? h : NULL;
 }
 
+unsigned long xpv_start_usable(void)
+{
+	const struct xpv_handover *h = xpv_start_handover();
+
+	return h ? h->usable : 0;
+}
+
 bool xpv_domain_inherited(void)
 {
 	return xpv_start_handover();

@@ -114,12 +114,9 @@ static int map_frame(unsigned int index)
  */
 static bool entry_left(xpv_gref_t ref)
 {
-	const struct xpv_handover *h = xpv_start_handover();
-
-	if (!h)
-		return false;
-	return h->usable ? xpv_shared_load16(&entry_of(ref)->flags) != GTF_invalid :
-			   !xpv_gnttab_revoke(ref);
+	if (xpv_start_usable())
+		return xpv_shared_load16(&entry_of(ref)->flags) != GTF_invalid;
+	return !xpv_gnttab_revoke(ref);
 }
 
 static void mark_left(unsigned int index, u32 *chunk)
@@ -144,7 +141,7 @@ static int add_frame(void)
 	err = setup_frames(index + 1);
 	if (!err)
 		err = map_frame(index);
-	if (!err)
+	if (!err && xpv_domain_inherited())
 		mark_left(index, chunk);
 	if (!err)
 		err = xpv_gntref_grow(&table.refs, chunk);

@@ -14,7 +14,6 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 #include <xen/interface/elfnote.h>
-#include "../layout.h"
 #include "kexec.h"
 
 struct image_elf {

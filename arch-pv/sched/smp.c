@@ -49,9 +49,8 @@ static int smp_is_up(unsigned int cpu)
  */
 static void __init smp_find_cpus(void)
 {
-	const struct xpv_handover *h = xpv_start_handover();
 	/* A crash kernel cannot start what the other one had started. */
-	unsigned int cpu, limit = h && h->usable ? 1 : nr_cpu_ids;
+	unsigned int cpu, limit = xpv_start_usable() ? 1 : nr_cpu_ids;
 
 	xpv_apic_install();
 	smp_found_config = 1;

@@ -7,7 +7,6 @@ fail() {
 	exit 1
 }
 
-# parts: the header's notes and memory, as far as od can tell
 if [ -e /proc/vmcore ]; then
 	echo "guest: kdump crash kernel of $(sed -n 's/^MemTotal: *//p' /proc/meminfo), CPUs $(nproc)"
 	dd if=/proc/vmcore of=/dev/xvdc bs=64k conv=fsync 2>/tmp/dd || fail "$(tail -n 1 /tmp/dd)"

@@ -14,11 +14,10 @@ crash() {
 	config "$guest" "$(cmdline do=kdump crashcpu="$1" crashkernel=96M panic=5)" memory=256 vcpus=2 \
 		"$VIF" "disk=[\"$IMAGES/kernel.img,raw,xvda,r\",\"$IMAGES/initrd.img,raw,xvdb,r\",\"$IMAGES/core$1.img,raw,xvdc,w\"]"
 	start "$guest"
-	heard "$guest" 90 'guest: kdump (loaded|FAIL)'
+	step "$guest" 90 kdump loaded
 	marker=$(said "$guest" | sed -n 's/.*loaded 1 marker \([0-9a-f]*\)$/\1/p')
 	[ -n "$marker" ] || fail "no crash kernel: $(said "$guest" | grep 'guest: kdump')"
-	heard "$guest" 120 'guest: kdump (written|FAIL)'
-	! said "$guest" | grep 'guest: kdump FAIL' >/tmp/reason || exit 1
+	step "$guest" 120 kdump written
 	note "crash on CPU $1: $(said "$guest" | grep 'guest: kdump crash kernel'), $(said "$guest" | grep 'guest: kdump written')"
 	gone "$guest" 30
 }
