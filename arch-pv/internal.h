@@ -3,7 +3,7 @@
  * What the files of arch-pv offer each other. Nothing here is for drivers;
  * their share is include/xpv/.
  *
- * Layers, top to bottom, each may call the ones below: boot, sched, kexec, event and
+ * Layers, top to bottom, each may call the ones below: boot, sched and kexec, event and
  * mmu, cpu, call. event uses of mmu only the p2m lookup.
  */
 #ifndef XPV_INTERNAL_H
@@ -13,6 +13,8 @@
 #include <linux/percpu.h>
 #include <asm/pgtable.h>
 #include <xen/interface/xen.h>
+#include <xen/interface/vcpu.h>
+#include <xpv/hcall.h>
 #include <xpv/types.h>
 
 struct vcpu_guest_context;
@@ -26,21 +28,41 @@ extern struct shared_info __shared *xpv_shared_info;	/* see vcpu.c for who write
 
 /* What a kernel that kexec ended leaves to its successor, in the start_info page. */
 #define XPV_HANDOVER_OFFSET	2048
-#define XPV_HANDOVER_MAGIC	0x7265766f2d767078ULL	/* "xpv-over" */
+#define XPV_HANDOVER_MAGIC	0x3265766f2d767078ULL	/* "xpv-ove2" */
+
+/* So many vCPUs, the first ones, can have run when a kernel enters another one. */
+#define XPV_PARK_CPUS		64U
 
 /**
  * struct xpv_handover - what Xen keeps although the kernel is another one
  * @magic: XPV_HANDOVER_MAGIC
- * @block: machine frame of vCPU 0's block, which is at its beginning
  * @usable: frames that a crash kernel may use; 0 for one that is none
  * @header: frame of the ELF headers of the kernel that crashed
  * @header_frames: how many they have
+ * @park_root: machine frame of the top level table of parked CPUs; 0 where there are none
+ * @park_page: machine frame of their code, and of their slots behind it
+ * @block: machine frame of each vCPU's block, which is at its beginning; 0 where the
+ *	vCPU has never run
  */
 struct xpv_handover {
 	u64 magic;
-	u64 block;
 	u64 usable;
 	u64 header, header_frames;
+	u64 park_root, park_page;
+	u64 block[XPV_PARK_CPUS];
+};
+
+/* Where in their page parked CPUs have their slots. */
+#define XPV_PARK_SLOTS		2048
+
+/**
+ * struct xpv_park_slot - of a parked CPU; kexec/jump.S has the offsets
+ * @parked: the CPU is about to go down; written by itself
+ * @entry: where it goes when it is up again; 0: down again
+ * @arg: what it finds in rdi there
+ */
+struct xpv_park_slot {
+	u64 parked, entry, arg;
 };
 
 /* boot/start.c: NULL where the domain's builder loaded this kernel */
@@ -78,6 +100,7 @@ void __init xpv_trap_boot(void);
 /* cpu/trap.c, cpu/desc.c: state that each vCPU must have before it runs */
 void xpv_trap_fill(struct vcpu_guest_context *ctxt);	/* trap table and the two callbacks */
 void xpv_trap_cpu_init(void);			/* on the CPU itself: syscall callbacks */
+void xpv_trap_again(void);			/* on a CPU that has none of them any more */
 int xpv_desc_fill(unsigned int cpu, struct vcpu_guest_context *ctxt);	/* GDT, made read-only */
 asmlinkage void xpv_entry_event(void);		/* cpu/entry.S */
 
@@ -86,8 +109,26 @@ DECLARE_PER_CPU_PAGE_ALIGNED(struct vcpu_info, xpv_vcpu_info);
 void __init xpv_vcpu_boot(void);		/* boot CPU, once per-CPU areas are final */
 int xpv_vcpu_register(unsigned int cpu);	/* 0 or errno */
 
-/* sched/smp.c: no vCPU but the first has a context at Xen */
-bool xpv_smp_alone(void);
+/* sched/vcpu.c: what is still in force of what this kernel inherited, or NULL */
+const struct xpv_handover *xpv_vcpu_inherited(void);
+u64 xpv_vcpu_block(unsigned int cpu);		/* machine frame of the vCPU's; 0 for none */
+
+/* sched/smp.c: vCPUs that have run here */
+const struct cpumask *xpv_smp_initialised(void);
+
+/* sched/adopt.c */
+void xpv_adopt_image(u64 root, bool mapped);
+struct xpv_park_slot *xpv_adopt_slots(const struct xpv_handover *h);
+
+/* kexec/park.c: down; returns when the CPU is up again, if it is for this kernel */
+#ifdef CONFIG_XPV_KEXEC
+void xpv_park_down(void);
+#else
+static inline void xpv_park_down(void)
+{
+	xpv_must(xpv_hcall_vcpu(VCPUOP_down, raw_smp_processor_id(), NULL), "VCPUOP_down");
+}
+#endif
 
 /* kexec/crash.c: stops all CPUs for the crash kernel, but vCPU 0, which enters it */
 void xpv_kexec_crash_shutdown(struct pt_regs *regs);

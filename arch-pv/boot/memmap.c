@@ -107,18 +107,25 @@ static void __init memmap_vacant(unsigned long limit)
 		frames >> (20 - PAGE_SHIFT), limit >> (20 - PAGE_SHIFT));
 }
 
+/* Pages that Xen or CPUs go on using, and what a crash kernel is to read. */
+static void __init memmap_inherit(const struct xpv_handover *h)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < XPV_PARK_CPUS; cpu++)
+		memmap_reserve_page(h->block[cpu]);
+	memmap_reserve_page(h->park_page);
+	memblock_reserve(PFN_PHYS(h->header), PFN_PHYS(h->header_frames));
+}
+
 /* What the builder left in memory that is still used. */
 static void __init memmap_reserve(const struct start_info *si)
 {
-	const struct xpv_handover *h = xpv_start_handover();
-
 	memblock_reserve(__pa(si), PAGE_SIZE);
 	memblock_reserve(__pa(si->pt_base), PFN_PHYS(si->nr_pt_frames));
 	memblock_reserve(PFN_PHYS(si->first_p2m_pfn), PFN_PHYS(si->nr_p2m_frames));
-	if (h) {
-		memmap_reserve_page(h->block);
-		memblock_reserve(PFN_PHYS(h->header), PFN_PHYS(h->header_frames));
-	}
+	if (xpv_start_handover())
+		memmap_inherit(xpv_start_handover());
 	if (xpv_domain_initial())
 		return;
 	memmap_reserve_page(si->store_mfn);

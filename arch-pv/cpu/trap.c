@@ -142,12 +142,27 @@ static void __init trap_patch_iret(void)
 	memcpy(site + 1, &offset, sizeof(offset));
 }
 
+static void trap_callbacks(void)
+{
+	trap_callback(CALLBACKTYPE_event, 0, xpv_entry_event);
+	trap_callback(CALLBACKTYPE_failsafe, CALLBACKF_mask_events, xpv_entry_failsafe);
+}
+
 void __init xpv_trap_boot(void)
 {
 	trap_patch_iret();
 	trap_early();
-	trap_callback(CALLBACKTYPE_event, 0, xpv_entry_event);
-	trap_callback(CALLBACKTYPE_failsafe, CALLBACKF_mask_events, xpv_entry_failsafe);
+	trap_callbacks();
+}
+
+void xpv_trap_again(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(trap_stubs); i++)
+		if (trap_current[trap_stubs[i].vector].address)
+			trap_install(&trap_stubs[i]);
+	trap_callbacks();
 }
 
 /* What VCPUOP_initialise hands a new vCPU. */

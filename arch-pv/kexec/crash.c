@@ -15,6 +15,7 @@
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/pgtable.h>
+#include <linux/sched/clock.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/uio.h>
@@ -28,6 +29,9 @@
 #include <xpv/hcall.h>
 #include "../internal.h"
 #include "kexec.h"
+
+/* How long vCPU 0 waits for the CPU that crashed to save what it has. */
+#define CRASH_WAIT_NS	(10ULL * NSEC_PER_SEC)
 
 static int crash_count(struct resource *res, void *count)
 {
@@ -95,18 +99,36 @@ void __noreturn xpv_kexec_crash_elsewhere(struct kimage *kimage)
 		xpv_hcall_vcpu(VCPUOP_down, smp_processor_id(), NULL);
 }
 
+static void crash_take_down(void)
+{
+	unsigned int cpu;
+
+	for_each_online_cpu(cpu)
+		if (cpu && cpu != smp_processor_id())
+			xpv_hcall_vcpu(VCPUOP_down, cpu, NULL);
+}
+
+/* The image, from the CPU that crashed, or in spite of it. */
+static struct kimage *crash_await(void)
+{
+	u64 end = sched_clock() + CRASH_WAIT_NS;
+	struct kimage *kimage;
+
+	/* Pairs with the release in xpv_kexec_crash_elsewhere(). */
+	while (!(kimage = smp_load_acquire(&crash_image)) && sched_clock() < end)
+		xpv_domain_yield();
+	if (kimage)
+		return kimage;
+	crash_take_down();
+	return kexec_crash_image;
+}
+
 /* NMI. vCPU 0 stays, to enter the crash kernel; others go down behind this. */
 static void crash_stopped(int cpu, struct pt_regs *regs)
 {
-	struct kimage *kimage;
-
 	crash_save_cpu(regs, cpu);
-	if (cpu)
-		return;
-	/* Pairs with the release in xpv_kexec_crash_elsewhere(). */
-	while (!(kimage = smp_load_acquire(&crash_image)))
-		xpv_domain_yield();
-	xpv_kexec_leave(kimage);
+	if (!cpu)
+		xpv_kexec_leave(crash_await());
 }
 
 /**
@@ -115,15 +137,11 @@ static void crash_stopped(int cpu, struct pt_regs *regs)
  */
 void xpv_kexec_crash_shutdown(struct pt_regs *regs)
 {
-	unsigned int cpu, self = smp_processor_id();
-
 	local_irq_disable();
 	nmi_shootdown_cpus(crash_stopped);
 	/* One that did not come is taken down wherever it is. */
-	for_each_online_cpu(cpu)
-		if (cpu && cpu != self)
-			xpv_hcall_vcpu(VCPUOP_down, cpu, NULL);
-	crash_save_cpu(regs, self);
+	crash_take_down();
+	crash_save_cpu(regs, smp_processor_id());
 }
 
 #ifdef CONFIG_PROC_VMCORE

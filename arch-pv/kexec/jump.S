@@ -7,6 +7,7 @@
  * flat selectors.
  */
 #include <linux/linkage.h>
+#include <asm/nospec-branch.h>
 #include <asm/unwind_hints.h>
 #include <asm/xen/interface.h>
 #include <xen/interface/xen.h>
@@ -40,3 +41,53 @@ SYM_DATA_START(xpv_kexec_jump_code)
 	syscall
 	jmp	1b
 SYM_DATA_END_LABEL(xpv_kexec_jump_code, SYM_L_GLOBAL, xpv_kexec_jump_end)
+
+/*
+ * Where a CPU is parked: in a page of its own tables, at any address.
+ *
+ * rdi: struct xpv_park_slot, in the same page. rsi: the CPU.
+ */
+	.balign 16
+SYM_DATA_START(xpv_park_code)
+	movq	%rdi, %rbx
+	movq	%rsi, %rbp
+1:	movq	$1, PARK_PARKED(%rbx)
+	movl	$PARK_DOWN, %edi
+	movq	%rbp, %rsi
+	xorl	%edx, %edx
+	movl	$__HYPERVISOR_vcpu_op, %eax
+	syscall
+	movq	PARK_ENTRY(%rbx), %rax
+	testq	%rax, %rax
+	jz	1b
+	movq	PARK_ARG(%rbx), %rdi
+	jmp	*%rax
+SYM_DATA_END_LABEL(xpv_park_code, SYM_L_GLOBAL, xpv_park_code_end)
+
+	.text
+
+/*
+ * void xpv_park_enter(ops, code, slot, cpu)
+ *
+ * To there: by tables that map the kernel image, too. No stack from the hypercall on.
+ */
+SYM_CODE_START(xpv_park_enter)
+	UNWIND_HINT_FUNC
+	ANNOTATE_NOENDBR
+	movq	%rsi, %rbx
+	movq	%rdx, %r12
+	movq	%rcx, %r13
+	movl	$2, %esi
+	xorl	%edx, %edx
+	movl	$JUMP_SELF, %r10d
+	movl	$__HYPERVISOR_mmuext_op, %eax
+	syscall
+	UNWIND_HINT_END_OF_STACK
+	testq	%rax, %rax
+	jnz	1f
+	movq	%r12, %rdi
+	movq	%r13, %rsi
+	ANNOTATE_RETPOLINE_SAFE
+	jmp	*%rbx
+1:	ud2
+SYM_CODE_END(xpv_park_enter)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What jump.S has to know in numbers; leave.c checks them.
+ * What jump.S has to know in numbers; leave.c and park.c check them.
  */
 #ifndef XPV_KEXEC_JUMP_H
 #define XPV_KEXEC_JUMP_H
@@ -11,9 +11,15 @@
 #define JUMP_STACK	88
 #define JUMP_INFO	96
 
+/* struct xpv_park_slot */
+#define PARK_PARKED	0
+#define PARK_ENTRY	8
+#define PARK_ARG	16
+
 /* xen/interface, as far as assembly cannot read it */
 #define JUMP_SELF	0x7ff0
 #define JUMP_SHUTDOWN	2
 #define JUMP_CRASH	3
+#define PARK_DOWN	2
 
 #endif /* XPV_KEXEC_JUMP_H */

@@ -11,6 +11,7 @@
 
 struct kimage;
 struct page;
+struct xpv_handover;
 
 /**
  * struct xpv_kexec_image - what an image says of itself, by its ELF notes
@@ -22,6 +23,9 @@ struct page;
 struct xpv_kexec_image {
 	unsigned long entry, virt_base, list_base, frames;
 };
+
+/* A page of code, and a table of each level. */
+#define XPV_PARK_PAGES	5
 
 /**
  * struct xpv_kexec - a kernel that is loaded, to be entered by xpv_kexec_leave()
@@ -36,6 +40,8 @@ struct xpv_kexec_image {
  * @header: a crash kernel's frame where it reads what of our memory is where
  * @header_frames: how many it has
  * @jump: where the code runs that loads its page tables: mapped by them and by ours
+ * @park: where other CPUs wait for it, should they have to: the page of their code, and
+ *	their page tables from the lowest level up. Not of a crash kernel
  *
  * Filled by kexec_file_load(), whose lock is held, and constant until it is freed.
  */
@@ -47,6 +53,7 @@ struct xpv_kexec {
 	unsigned long *taken;
 	unsigned long usable, header, header_frames;
 	struct page *jump;
+	struct page *park[XPV_PARK_PAGES];
 };
 
 /* image.c: @elf is that of a kernel; 0 or errno, with a message */
@@ -78,6 +85,20 @@ void xpv_kexec_list_adopt(struct xpv_kexec *k, unsigned long frames, unsigned lo
 
 /* tables.c: machine address of the new top level; pages are as they will be */
 u64 xpv_kexec_tables(struct xpv_kexec *k);
+void xpv_kexec_protect(struct page *page);	/* read-only to us, as tables are */
+void xpv_kexec_pin(u64 root);			/* machine frame of a top level */
+
+/* Of an entry that names a table, or a page that may be written and executed. */
+#define XPV_KEXEC_TABLE	(_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | _PAGE_ACCESSED | _PAGE_DIRTY)
+
+/* leave.c: on the vCPU itself, what Xen writes to by virtual address, and its selectors */
+void xpv_kexec_leave_vcpu(unsigned int cpu);
+void xpv_kexec_leave_descriptors(void);
+
+/* park.c */
+int xpv_kexec_park_alloc(struct xpv_kexec *k);	/* 0 or errno */
+void xpv_kexec_park_free(struct xpv_kexec *k);
+int xpv_kexec_park(struct xpv_kexec *k, struct xpv_handover *to);
 
 /**
  * struct xpv_kexec_jump - last in the jump's page; jump.S has the offsets
@@ -94,5 +115,8 @@ struct xpv_kexec_jump {
 
 /* jump.S */
 extern const char xpv_kexec_jump_code[], xpv_kexec_jump_end[];
+extern const char xpv_park_code[], xpv_park_code_end[];
+asmlinkage void __noreturn xpv_park_enter(const struct mmuext_op *ops, unsigned long code,
+					  unsigned long slot, unsigned long cpu);
 
 #endif /* XPV_KEXEC_H */

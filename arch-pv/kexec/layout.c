@@ -50,6 +50,6 @@ int xpv_kexec_layout_calc(struct xpv_kexec_layout *l, unsigned long image,
 	do {
 		l->end += XPV_KEXEC_BORDER;
 		l->stack = l->tables + layout_all_tables(l->end);
-	} while (l->end < l->stack + 1 + XPV_KEXEC_SLACK);
+	} while (l->end < l->stack + 1 + XPV_KEXEC_ADOPTED + XPV_KEXEC_SLACK);
 	return l->end > XPV_KEXEC_MAX ? -EFBIG : 0;
 }

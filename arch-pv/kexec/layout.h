@@ -5,6 +5,9 @@
 /* Entries of a page table, or of a page of the p2m list. */
 #define XPV_KEXEC_PER_PAGE	512UL
 
+/* Before the end: pages that the old kernel shares with Xen, leave_adopt(). */
+#define XPV_KEXEC_ADOPTED	(3UL + 64)
+
 /* The builder's contract: this much is left free, and then up to a border. */
 #define XPV_KEXEC_SLACK		(512UL * 1024 / 4096)
 #define XPV_KEXEC_BORDER	(4UL * 1024 * 1024 / 4096)

@@ -5,8 +5,8 @@
  * Xen resets a domain by itself only where hardware virtualizes it: "Soft reset is
  * supported for HVM domains only", arch_domain_soft_reset() in its
  * xen/arch/x86/domain.c. So each thing that this kernel has told Xen is taken back
- * by the call that there is for it, and the rest is handed over (arrive.c): the
- * vCPU's block, which stays where it was registered.
+ * by the call that there is for it, and the rest is handed over: the vCPUs' blocks,
+ * which stay where they were registered, and CPUs that Xen would not start again.
  *
  * ABI: xen/interface/xen.h, event_channel.h, vcpu.h, sched.h
  */
@@ -80,48 +80,72 @@ static void leave_ports(struct start_info *si)
 	si->console.domU.evtchn = leave_rebind(console_dom, console);
 }
 
+static void leave_watchdogs(void)
+{
+	unsigned int i;
+
+	for (i = 1; i <= LEAVE_WATCHDOGS; i++)
+		xpv_domain_watchdog(i, 0);
+}
+
 /* What Xen writes to, or runs, by virtual address. */
-static void leave_areas(void)
+void xpv_kexec_leave_vcpu(unsigned int cpu)
 {
 	struct vcpu_register_runstate_memory_area runstate = { };
 	struct vcpu_register_time_memory_area time = { };
-	unsigned int i, cpu = smp_processor_id();
+	struct mmuext_op ldt = { .cmd = MMUEXT_SET_LDT };
+	unsigned int i;
 
 	xpv_hcall_timer(0);
-	for (i = 1; i <= LEAVE_WATCHDOGS; i++)
-		xpv_domain_watchdog(i, 0);
 	xpv_hcall_vcpu(VCPUOP_register_runstate_memory_area, cpu, &runstate);
 	xpv_hcall_vcpu(VCPUOP_register_vcpu_time_memory_area, cpu, &time);
 	xpv_hcall_trap_table(NULL);
 	for (i = 0; i < 8; i++)
 		if (i != 4 && i != 5)
 			xpv_hcall_set_debugreg(i, 0);
+	xpv_must(xpv_hcall_mmuext(&ldt, 1), "MMUEXT_SET_LDT");
 }
 
-/* As it was before there were events, but in its place. */
-static void leave_block(struct xpv_handover *to)
+/* Xen loads selectors again when it has run another vCPU: none may need the GDT. */
+void xpv_kexec_leave_descriptors(void)
 {
-	struct vcpu_info *block = this_cpu_ptr(&xpv_vcpu_info);
-	struct shared_info *shared = (struct shared_info __force *)xpv_shared_info;
+	loadsegment(ds, 0);
+	loadsegment(es, 0);
+	loadsegment(fs, 0);
+	xpv_must(xpv_hcall_segment_base(SEGBASE_GS_USER_SEL, 0), "set_segment_base");
+	xpv_must(xpv_hcall_set_gdt(NULL, 0), "set_gdt");
+}
 
+static void leave_reset(struct vcpu_info *block)
+{
 	block->evtchn_upcall_mask = 1;
 	block->evtchn_upcall_pending = 0;
 	block->evtchn_pending_sel = 0;
+}
+
+/* As they were before there were events, but in their places. */
+static void leave_blocks(struct xpv_kexec *k, struct xpv_handover *to)
+{
+	struct shared_info *shared = (struct shared_info __force *)xpv_shared_info;
+	unsigned int cpu;
+
 	/* The new kernel asks what time it is before it finds the block. */
-	shared->vcpu_info[0].time = block->time;
+	shared->vcpu_info[0].time = this_cpu_ptr(&xpv_vcpu_info)->time;
+	for (cpu = 0; cpu < (k->usable ? 1 : XPV_PARK_CPUS); cpu++) {
+		to->block[cpu] = xpv_vcpu_block(cpu);
+		if (to->block[cpu] && cpu < nr_cpu_ids && cpu_possible(cpu))
+			leave_reset(per_cpu_ptr(&xpv_vcpu_info, cpu));
+	}
 	to->magic = XPV_HANDOVER_MAGIC;
-	to->block = xpv_mfn_number(xpv_virt_mfn(block));
 }
 
 /* Tables of users, also those that are kept for the next one. A page that is none fails. */
 static void leave_user_tables(void)
 {
 	struct mmuext_op op = { .cmd = MMUEXT_UNPIN_TABLE };
-	struct mmuext_op ldt = { .cmd = MMUEXT_SET_LDT };
 	unsigned long pfn;
 
 	write_cr3(__pa(swapper_pg_dir));
-	xpv_must(xpv_hcall_mmuext(&ldt, 1), "MMUEXT_SET_LDT");
 	for (pfn = 0; pfn < xpv_p2m_entries; pfn++) {
 		struct page *page = pfn_valid(pfn) ? pfn_to_page(pfn) : NULL;
 
@@ -180,13 +204,6 @@ static void leave_info(struct xpv_kexec *k, const struct start_info *ours, unsig
 	memcpy((void *)si + XPV_HANDOVER_OFFSET, handover, sizeof(*handover));
 }
 
-static void leave_pin(u64 root)
-{
-	struct mmuext_op op = { .cmd = MMUEXT_PIN_L4_TABLE, .arg1.mfn = root >> PAGE_SHIFT };
-
-	xpv_must(xpv_hcall_mmuext(&op, 1), "MMUEXT_PIN_L4_TABLE of the new tables");
-}
-
 static void leave_send(const struct mmu_update *update, unsigned int *n)
 {
 	xpv_must(xpv_hcall_mmu_update(update, *n, NULL), "MMU_MACHPHYS_UPDATE");
@@ -230,34 +247,35 @@ static void __noreturn leave_jump(struct xpv_kexec *k, u64 root, u64 old)
 	jump->entry = k->image.entry;
 	jump->stack = k->image.virt_base + ((l->stack + 1) << PAGE_SHIFT);
 	jump->info = k->image.virt_base + (l->info << PAGE_SHIFT);
-	/* Xen loads selectors again when it has run another vCPU: none may need the GDT. */
-	loadsegment(ds, 0);
-	loadsegment(es, 0);
-	loadsegment(fs, 0);
-	xpv_must(xpv_hcall_segment_base(SEGBASE_GS_USER_SEL, 0), "set_segment_base");
-	xpv_must(xpv_hcall_set_gdt(NULL, 0), "set_gdt");
+	xpv_kexec_leave_descriptors();
 	code(jump);
 }
 
 /*
- * Pages that Xen's services share with us, and the block, must be where the new kernel
- * has them mapped from the beginning.
+ * Pages that Xen's services share with us, parked CPUs' and the blocks must be where the
+ * new kernel has them mapped from the beginning.
  */
-static void leave_adopt(struct xpv_kexec *k, unsigned long frames, u64 block)
+static void leave_adopt(struct xpv_kexec *k, unsigned long frames,
+			const struct xpv_handover *handover)
 {
 	const struct start_info *si = xpv_start_info;
 	unsigned long to = k->layout.end;
+	unsigned int cpu;
 
 	xpv_kexec_list_adopt(k, frames, --to, si->store_mfn);
 	xpv_kexec_list_adopt(k, frames, --to, si->console.domU.mfn);
-	xpv_kexec_list_adopt(k, frames, --to, block);
+	if (handover->park_root)
+		xpv_kexec_list_adopt(k, frames, --to, handover->park_page);
+	for (cpu = 0; cpu < XPV_PARK_CPUS; cpu++)
+		if (handover->block[cpu])
+			xpv_kexec_list_adopt(k, frames, --to, handover->block[cpu]);
 }
 
 /* What only a kernel has to do of which no CPU will run again. */
-static void leave_for_good(void)
+static void leave_for_good(struct xpv_kexec *k, struct xpv_handover *handover)
 {
-	if (!xpv_smp_alone()) {
-		pr_emerg("kexec: CPUs came up since the kernel was loaded; the domain restarts\n");
+	if (xpv_kexec_park(k, handover)) {
+		pr_emerg("kexec: the domain restarts\n");
 		xpv_shutdown(SHUTDOWN_reboot);
 	}
 	leave_user_tables();
@@ -281,16 +299,17 @@ void xpv_kexec_leave(struct kimage *kimage)
 		xpv_kexec_crash_elsewhere(kimage);
 	local_irq_disable();
 	if (!k->usable)
-		leave_for_good();
+		leave_for_good(k, &handover);
 	leave_ports(xpv_start_info);
-	leave_areas();
-	leave_block(&handover);
+	leave_watchdogs();
+	xpv_kexec_leave_vcpu(smp_processor_id());
+	leave_blocks(k, &handover);
 	leave_open_all(k);
 	frames = xpv_kexec_list(k);
-	leave_adopt(k, frames, handover.block);
+	leave_adopt(k, frames, &handover);
 	leave_info(k, xpv_start_info, frames, &handover);
 	root = xpv_kexec_tables(k);
-	leave_pin(root);
+	xpv_kexec_pin(root >> PAGE_SHIFT);
 	leave_renumber(k, frames);
 	leave_jump(k, root, old);
 }

@@ -85,7 +85,7 @@ static int load_pages(struct xpv_kexec *k)
 	return 0;
 }
 
-static int load_jump(struct xpv_kexec *k)
+static int load_code(struct xpv_kexec *k)
 {
 	unsigned long size = xpv_kexec_jump_end - xpv_kexec_jump_code;
 
@@ -93,7 +93,7 @@ static int load_jump(struct xpv_kexec *k)
 	if (!k->jump)
 		return -ENOMEM;
 	memcpy(page_address(k->jump), xpv_kexec_jump_code, size);
-	return 0;
+	return k->usable ? 0 : xpv_kexec_park_alloc(k);
 }
 
 static void load_free(struct xpv_kexec *k)
@@ -106,6 +106,7 @@ static void load_free(struct xpv_kexec *k)
 	bitmap_free(k->taken);
 	if (k->jump)
 		__free_page(k->jump);
+	xpv_kexec_park_free(k);
 	kfree(k);
 }
 
@@ -149,7 +150,7 @@ static int load_fill(struct xpv_kexec *k, struct kimage *kimage, const char *elf
 		return -ENOMEM;
 	err = k->usable ? load_crash_pages(k) : load_pages(k);
 	if (!err)
-		err = load_jump(k);
+		err = load_code(k);
 	if (!err)
 		err = xpv_kexec_image_load(k, elf, elf_len);
 	if (err)
@@ -266,18 +267,24 @@ const struct kexec_file_ops xpv_kexec_ops = {
  * xpv_kexec_prepare() - can this image be entered?
  * @kimage: the image, loaded
  *
- * Return: 0, -EOPNOTSUPP for one that did not come by kexec_file_load(), or where
- * another vCPU has run: Xen starts a vCPU once, and the new kernel could not. A crash
- * kernel does without.
+ * Return: 0, -EOPNOTSUPP for one that did not come by kexec_file_load(), and where there
+ * is no way to hand over all vCPUs that have run.
  */
 int xpv_kexec_prepare(struct kimage *kimage)
 {
 	if (!kimage->arch.xpv)
 		return -EOPNOTSUPP;
-	if (kimage->type == KEXEC_TYPE_CRASH || xpv_smp_alone())
+	if (kimage->type == KEXEC_TYPE_CRASH)
 		return 0;
-	pr_err("other CPUs have run: boot with maxcpus=1 to load another kernel\n");
-	return -EOPNOTSUPP;
+	if (xpv_start_usable()) {
+		pr_err("this is a crash kernel: reboot to come to another one\n");
+		return -EOPNOTSUPP;
+	}
+	if (num_possible_cpus() > XPV_PARK_CPUS) {
+		pr_err("boot with nr_cpus=%u or less to load another kernel\n", XPV_PARK_CPUS);
+		return -EOPNOTSUPP;
+	}
+	return 0;
 }
 
 void xpv_kexec_cleanup(struct kimage *kimage)

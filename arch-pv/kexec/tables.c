@@ -14,8 +14,7 @@
 #include "../mmu/mmu.h"
 #include "kexec.h"
 
-#define TABLES_LEAF	(_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | _PAGE_ACCESSED)
-#define TABLES_ABOVE	(TABLES_LEAF | _PAGE_DIRTY)
+#define TABLES_LEAF	(XPV_KEXEC_TABLE & ~_PAGE_DIRTY)
 
 /**
  * struct tables - tables in the making
@@ -39,7 +38,7 @@ static u64 *tables_below(struct tables *t, u64 *entry)
 	if (*entry)
 		return __va(xpv_m2p_read((*entry & XPV_PTE_FRAME) >> PAGE_SHIFT) << PAGE_SHIFT);
 	page = t->k->page[t->next++];
-	*entry = tables_machine(page) | TABLES_ABOVE;
+	*entry = tables_machine(page) | XPV_KEXEC_TABLE;
 	return page_address(page);
 }
 
@@ -59,12 +58,19 @@ static bool tables_is_table(const struct xpv_kexec_layout *l, unsigned long fram
 	       (frame >= l->tables && frame < l->stack);
 }
 
-static void tables_protect(struct page *page)
+void xpv_kexec_protect(struct page *page)
 {
 	pte_t pte = pfn_pte(page_to_pfn(page), PAGE_KERNEL_RO);
 
 	xpv_must(xpv_hcall_va_mapping((unsigned long)page_address(page), native_pte_val(pte),
 				      UVMF_NONE), "update_va_mapping of a new table");
+}
+
+void xpv_kexec_pin(u64 root)
+{
+	struct mmuext_op op = { .cmd = MMUEXT_PIN_L4_TABLE, .arg1.mfn = root };
+
+	xpv_must(xpv_hcall_mmuext(&op, 1), "MMUEXT_PIN_L4_TABLE of new tables");
 }
 
 /**
@@ -91,6 +97,6 @@ u64 xpv_kexec_tables(struct xpv_kexec *k)
 		   tables_machine(k->jump) | TABLES_LEAF);
 	for (i = 0; i < l->end; i++)
 		if (tables_is_table(l, i))
-			tables_protect(k->page[i]);
+			xpv_kexec_protect(k->page[i]);
 	return tables_machine(k->page[l->tables]);
 }

@@ -5,6 +5,9 @@
 #include <linux/linkage.h>
 #include <asm/unwind_hints.h>
 #include <asm/asm.h>
+#include <asm/xen/interface.h>
+#include <xen/interface/xen.h>
+#include "adopt.h"
 
 	.text
 
@@ -33,3 +36,36 @@ SYM_CODE_START(xpv_ap_restart)
 	UNWIND_HINT_END_OF_STACK
 	jmp	xpv_ap_entry
 SYM_CODE_END(xpv_ap_restart)
+
+/*
+ * From the code of a parked CPU, with its page tables, Xen's selectors and no stack.
+ * rdi: struct adopt.
+ */
+SYM_CODE_START(xpv_adopt_entry)
+	UNWIND_HINT_END_OF_STACK
+	ANNOTATE_NOENDBR
+	cld
+	movq	%rdi, %rbx
+	movl	$1, %esi
+	xorl	%edx, %edx
+	movl	$ADOPT_SELF, %r10d
+	movl	$__HYPERVISOR_mmuext_op, %eax
+	syscall
+	UNWIND_HINT_END_OF_STACK
+	testq	%rax, %rax
+	jnz	1f
+
+	movl	$SEGBASE_GS_KERNEL, %edi
+	movq	ADOPT_GS_BASE(%rbx), %rsi
+	movl	$__HYPERVISOR_set_segment_base, %eax
+	syscall
+	UNWIND_HINT_END_OF_STACK
+	testq	%rax, %rax
+	jnz	1f
+
+	movq	ADOPT_STACK(%rbx), %rsp
+	movq	$0, ADOPT_BUSY(%rbx)
+	xorl	%ebp, %ebp		/* end of the frame chain */
+	call	xpv_adopt_start
+1:	ud2
+SYM_CODE_END(xpv_adopt_entry)

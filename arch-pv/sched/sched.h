@@ -66,6 +66,14 @@ asmlinkage void xpv_ap_start(void);		/* C entry of a CPU; does not return */
 asmlinkage void xpv_ap_entry(void);		/* where Xen starts a vCPU */
 asmlinkage void xpv_ap_restart(unsigned long stack);	/* does not return */
 
+/* adopt.c, apentry.S: CPUs that a kernel before this one has started */
+void __init xpv_adopt_boot(void);		/* boot CPU, once blocks are inherited */
+bool xpv_adopt_has(unsigned int cpu);		/* one, which has not run here */
+void xpv_adopt_forget(void);			/* new domain: there are none */
+int xpv_adopt_prepare(unsigned int cpu, struct task_struct *idle);	/* 0 or errno */
+asmlinkage void xpv_adopt_start(void);		/* C entry of such a CPU; does not return */
+asmlinkage void xpv_adopt_entry(void);
+
 /* steal.c */
 void __init xpv_steal_boot(void);		/* boot CPU registered */
 u64 xpv_steal_clock(int cpu);			/* ns; any context */

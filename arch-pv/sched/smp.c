@@ -63,6 +63,7 @@ static void __init smp_boot_cpu(void)
 {
 	native_smp_prepare_boot_cpu();
 	xpv_vcpu_boot();
+	xpv_adopt_boot();
 	xpv_clock_boot();
 	xpv_steal_boot();
 	xpv_lock_boot();
@@ -95,7 +96,8 @@ static int smp_initialise(unsigned int cpu, struct task_struct *idle)
 	if (!ret)
 		ret = xpv_steal_register(cpu);
 	if (!ret)
-		ret = xpv_ap_initialise(cpu, idle);
+		ret = xpv_adopt_has(cpu) ? xpv_adopt_prepare(cpu, idle) :
+					   xpv_ap_initialise(cpu, idle);
 	if (!ret)
 		cpumask_set_cpu(cpu, &smp_initialised);
 	return ret;
@@ -136,7 +138,7 @@ static void smp_play_dead(void)
 	play_dead_common();
 	xpv_hcall_timer(0);
 	xpv_steal_stop();
-	xpv_must(xpv_hcall_vcpu(VCPUOP_down, smp_processor_id(), NULL), "VCPUOP_down");
+	xpv_park_down();
 	/* Brought up again: as new, on an empty stack. */
 	xpv_ap_restart((unsigned long)task_pt_regs(current));
 }
@@ -150,9 +152,9 @@ static void smp_cleanup_dead(unsigned int cpu)
 		pr_err("xpv: CPU%u does not go down\n", cpu);
 }
 
-bool xpv_smp_alone(void)
+const struct cpumask *xpv_smp_initialised(void)
 {
-	return cpumask_empty(&smp_initialised);
+	return &smp_initialised;
 }
 
 /* A CPU that is down starts as one that never ran here. */
@@ -162,6 +164,7 @@ void xpv_smp_resume(void)
 
 	cpumask_and(&smp_initialised, &smp_initialised, cpu_online_mask);
 	xpv_vcpu_forget();
+	xpv_adopt_forget();
 	for_each_possible_cpu(cpu)
 		xpv_lock_forget(cpu);
 }

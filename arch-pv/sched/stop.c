@@ -24,12 +24,10 @@ static atomic_t stop_owner = ATOMIC_INIT(-1);
 
 void xpv_stop_self(void)
 {
-	unsigned int cpu = smp_processor_id();
-
 	local_irq_disable();
-	set_cpu_online(cpu, false);
+	set_cpu_online(smp_processor_id(), false);
 	for (;;)
-		xpv_hcall_vcpu(VCPUOP_down, cpu, NULL);
+		xpv_park_down();
 }
 
 static void stop_ask(unsigned int self)

@@ -63,20 +63,43 @@ int xpv_vcpu_register(unsigned int cpu)
 	return ret;
 }
 
+/* What a kernel before this one has registered is still in force. */
+static bool vcpu_inherits;
+
 void xpv_vcpu_forget(void)
 {
 	cpumask_clear(&vcpu_registered);
+	vcpu_inherits = false;
+}
+
+const struct xpv_handover *xpv_vcpu_inherited(void)
+{
+	return vcpu_inherits ? xpv_start_handover() : NULL;
+}
+
+u64 xpv_vcpu_block(unsigned int cpu)
+{
+	if (cpu < nr_cpu_ids && cpumask_test_cpu(cpu, &vcpu_registered))
+		return xpv_mfn_number(xpv_virt_mfn(per_cpu_ptr(&xpv_vcpu_info, cpu)));
+	return vcpu_inherits ? xpv_start_handover()->block[cpu] : 0;
 }
 
 /*
- * Xen keeps the page that a kernel before this one has registered. So that page comes
- * to where the block is to be.
+ * Xen keeps the pages that a kernel before this one has registered. So each comes to
+ * where the block is to be.
  */
-static void __init vcpu_inherit(const struct xpv_handover *handover)
+static void __init vcpu_inherit(const struct xpv_handover *h)
 {
-	xpv_swap_frame(per_cpu_ptr(&xpv_vcpu_info, 0), sizeof(struct vcpu_info),
-		       xpv_mfn(handover->block));
-	cpumask_set_cpu(0, &vcpu_registered);
+	unsigned int cpu;
+
+	vcpu_inherits = true;
+	for_each_possible_cpu(cpu) {
+		if (cpu >= XPV_PARK_CPUS || !h->block[cpu])
+			continue;
+		xpv_swap_frame(per_cpu_ptr(&xpv_vcpu_info, cpu), sizeof(struct vcpu_info),
+			       xpv_mfn(h->block[cpu]));
+		cpumask_set_cpu(cpu, &vcpu_registered);
+	}
 }
 
 /* Interrupts are off, as they are for Xen: the flags agree when it takes over. */

@@ -30,8 +30,8 @@ static bool whole(unsigned long image, unsigned long initrd, unsigned long memor
 	return l.initrd == image && l.list == image + initrd && l.list_tables == l.list + list &&
 	       l.info == l.list_tables + touched(list) && l.tables == l.info + 1 &&
 	       l.stack == l.tables + 1 + touched(l.end) + touched(1) &&
-	       l.end % XPV_KEXEC_BORDER == 0 && l.end >= l.stack + 1 + XPV_KEXEC_SLACK &&
-	       l.end < l.stack + 1 + XPV_KEXEC_SLACK + XPV_KEXEC_BORDER + 2;
+	       l.end % XPV_KEXEC_BORDER == 0 && l.end >= l.stack + 1 + XPV_KEXEC_ADOPTED + XPV_KEXEC_SLACK &&
+	       l.end < l.stack + 1 + XPV_KEXEC_ADOPTED + XPV_KEXEC_SLACK + XPV_KEXEC_BORDER + 2;
 }
 
 static bool usual(void)
