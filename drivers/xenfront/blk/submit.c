@@ -180,9 +180,10 @@ static int enter_ring(struct xfblk_queue *q, struct request *rq)
 }
 
 /*
- * -EBUSY: complete.c starts the queue again. It looks at @starved under the
- * lock that we hold, so it cannot do so too early. -ENOMEM: the block layer
- * tries again by itself.
+ * -EBUSY: complete.c starts the queue again. It looks at @starved under the lock that
+ * we hold, but may do so before the block layer has put the request back. So this is
+ * no BLK_STS_DEV_RESOURCE: by the other one a queue that is not stopped any more is
+ * run again in any case, as it is for -ENOMEM.
  */
 static blk_status_t submit_status(struct xfblk_queue *q,
 				  struct blk_mq_hw_ctx *hctx, int err)
@@ -193,7 +194,7 @@ static blk_status_t submit_status(struct xfblk_queue *q,
 		q->stats.starved++;
 		WRITE_ONCE(q->starved, true);
 		blk_mq_stop_hw_queue(hctx);
-		return BLK_STS_DEV_RESOURCE;
+		return BLK_STS_RESOURCE;
 	case -ENOMEM:
 		return BLK_STS_RESOURCE;
 	default:
