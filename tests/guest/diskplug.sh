@@ -7,10 +7,11 @@
 # shellcheck source=tests/guest/wait.sh
 . /guest/wait.sh
 
+# what the disk and its writer came to is for who has to find out
 bad() {
-	echo "guest: diskplug FAIL $1"
+	echo "guest: diskplug FAIL $1;" "$(tail -n 1 /tmp/writer)" "$(cat /sys/block/xvde/xenfront/stats)"
 	exit
-}
+} 2>/dev/null
 
 ask() {
 	echo "guest: diskplug asks for $1"
@@ -66,9 +67,13 @@ within 30 "xvda has $(cat /sys/block/xvda/size) sectors" \
 
 ask "a disk to lose"
 within 30 "no xvde" test -b /dev/xvde
-while [ -b /dev/xvde ] && dd if=/tmp/data of=/dev/xvde bs=1M conv=fsync 2>/dev/null; do
-	echo "guest: diskplug writes"
-done &
+# writer: until the disk is gone; why it ends is in /tmp/writer
+writer() {
+	while [ -b /dev/xvde ] && dd if=/tmp/data of=/dev/xvde bs=1M conv=fsync 2>/tmp/writer; do
+		echo "guest: diskplug writes"
+	done
+}
+writer &
 ask "it to go by force"
 within 60 "xvde still there" test ! -e /sys/block/xvde
 within 30 "the writer hangs" sh -c "! kill -0 $! 2>/dev/null"

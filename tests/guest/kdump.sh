@@ -24,6 +24,8 @@ for _ in $(seq 500); do
 done >/tmp/marker
 echo "guest: kdump loaded $(cat /sys/kernel/kexec_crash_loaded) marker $marker"
 cpu=$(sed -n 's/.*crashcpu=\([0-9]*\).*/\1/p' /proc/cmdline)
+# for who reads the core to find
+sleep 4242 &
 ping -i 0.1 10.0.0.1 >/dev/null &
 dd if=/dev/xvda of=/dev/null bs=4k 2>/dev/null &
 taskset "$(printf %x $((1 << cpu)))" sh -c 'echo c >/proc/sysrq-trigger'

@@ -7,14 +7,9 @@
 config "$CASE" "$(cmdline do=grants)" memory=160 vcpus=2
 start "$CASE"
 
-# in_use: grants that the guest has in use of its own; after scan_xen, as Xen's log goes
+# in_use: grants that the guest has in use of its own
 in_use() {
-	_id=$(xl domid "$CASE")
-	xl debug-keys g
-	xl dmesg -c | awk -v id="$_id" '
-		/grant-table for remote/ { here = $0 ~ "remote d" id " " }
-		here && /\[0x/ { sub(/.*\]/, ""); n += $1 == id }
-		END { print n + 0 }'
+	grants_used "$CASE" "$(xl domid "$CASE")"
 }
 
 /sbin/grants "$(xl domid "$CASE")" offer >/tmp/refs &

@@ -3,11 +3,9 @@
 # A guest loads another kernel and enters it, and that one a third: in the same domain,
 # with all memory, disks, network card and CPUs. What works in the first works in the last.
 # limit: 180
-# a disk is whole sectors
-dd if=/session/bzImage of="$IMAGES/kernel.img" bs=4k conv=sync 2>/dev/null
-dd if=/session/guest.cpio of="$IMAGES/initrd.img" bs=4k conv=sync 2>/dev/null
+kernel_disks
 config "$CASE" "$(cmdline do=kexec kexec=1)" memory=384 maxmem=512 vcpus=4 "$VIF" \
-	"disk=[\"$IMAGES/kernel.img,raw,xvda,r\",\"$IMAGES/initrd.img,raw,xvdb,r\"]"
+	"disk=[$KERNEL_DISKS]"
 start "$CASE"
 id=$(xl domid "$CASE")
 sum=$(md5sum <"$IMAGES/kernel.img" | cut -d ' ' -f 1)
@@ -30,6 +28,6 @@ saved "$CASE"
 type_in "$CASE" 'dd if=/dev/xvda bs=64k | md5sum; ping -c 2 -W 10 10.0.0.1 | grep received'
 heard "$CASE" 60 "$sum"
 heard "$CASE" 60 '2 packets received'
-type_in "$CASE" 'cd /sys/devices/system/cpu; echo 0 >cpu2/online; echo 1 >cpu2/online; echo on $(cat online).'
+type_in "$CASE" "cd /sys/devices/system/cpu; echo 0 >cpu2/online; echo 1 >cpu2/online; echo on \$(cat online)."
 heard "$CASE" 60 'on 0-3\.'
 stop "$CASE"

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 # xl dump-core of a guest that goes on running, and of the same one once it has given
-# memory away, so that frames are missing, and has crashed. What the crash utility reads
-# in the two is for tests/qemu/host.
+# memory away, so that frames are missing, and has crashed; and what the crash kernel of
+# another writes. What the crash utility reads in the three is for tests/qemu/host.
 # session: crash
 # only: soak
-# limit: 200
+# limit: 320
 expect kernel xen
 
 # dump WHAT: to where the consoles are, which go to the host
@@ -28,3 +28,8 @@ scan "$CASE"
 type_in "$CASE" 'echo c >/proc/sysrq-trigger'
 state "$CASE" 20 c
 dump crashed
+xl destroy "$CASE"
+
+kernel_disks
+kdump "$CASE-k" 1
+mv "$IMAGES/$CASE-k.core" "$CONSOLES/$CASE-vmcore.core"

@@ -23,17 +23,13 @@ boot() {
 	gone "$CASE" 20
 }
 
-# held: grants that the guest offers and ports that it has, in Xen's own tables
-held() {
-	xl dmesg -c >/dev/null
-	xl debug-keys ge
-	_dom=$(xl domid "$CASE")
-	xl dmesg -c | awk -v d="$_dom" '
-		/grant-table for remote/ { ours = $0 ~ "d" d "( |$)" }
-		/active grant|^\(XEN\) \[0x|^\(XEN\) \[ *[0-9]+\]/ && ours { grants++ }
-		/Event channel information for domain/ { in_ports = $0 ~ "domain " d ":" }
-		/^\(XEN\) +[0-9]+ \[/ && in_ports { ports++ }
-		END { print "grants", grants + 0, "ports", ports + 0 }'
+# ports: that the guest has, in Xen's own table
+ports() {
+	xl debug-keys e
+	xl dmesg -c | awk -v d="$(xl domid "$CASE")" '
+		/Event channel information for domain/ { here = $0 ~ "domain " d ":" }
+		/^\(XEN\) +[0-9]+ \[/ && here { n++ }
+		END { print n + 0 }'
 }
 
 # taken: all that the guest has, in one line
@@ -41,7 +37,7 @@ taken() {
 	mark "$CASE"
 	type_in "$CASE" ''
 	heard "$CASE" 30 'guest: drift interrupts'
-	echo "$(said "$CASE" | grep -o 'interrupts .*') $(held)"
+	echo "$(said "$CASE" | grep -o 'interrupts .*') grants $(grants_used "$CASE") ports $(ports)"
 }
 
 # field NAME LINE...: the number after it

@@ -246,6 +246,16 @@ expected() {
 	grep -q "$1" /tmp/expected
 }
 
+# grants_used GUEST [DOMAIN]: how many grants of the guest are in use (by that domain),
+# in Xen's own table; after scan_xen, as Xen's log goes
+grants_used() {
+	xl debug-keys g
+	xl dmesg -c | awk -v guest="$(xl domid "$1")" -v by="${2:-}" '
+		/grant-table for remote/ { here = $0 ~ "remote d" guest " " }
+		here && /\[0x/ { sub(/.*\]/, ""); n += by == "" || $1 == by }
+		END { print n + 0 }'
+}
+
 # plug_device FRONT BACK KEY VALUE...: a device whose back-end is none of dom0's
 plug_device() {
 	_front=$1 _back=$2
@@ -293,6 +303,32 @@ lied() {
 	note "$1: $(said "$CASE" | sed -n "s/.*turn $3, \(lives.*\)/\1/p"), $(
 		said "$CASE" | sed -n 's/^\[[0-9. ]*\] [a-z]* v[a-z]*-[^:]*: //p' | tail -n 1)"
 	mark "$CASE"
+}
+
+# kernel_disks: images of the kernel and the initramfs, for a guest that loads them
+# itself; $KERNEL_DISKS is what its disk= begins with
+kernel_disks() {
+	# a disk is whole sectors
+	dd if=/session/bzImage of="$IMAGES/kernel.img" bs=4k conv=sync 2>/dev/null
+	dd if=/session/guest.cpio of="$IMAGES/initrd.img" bs=4k conv=sync 2>/dev/null
+	KERNEL_DISKS="\"$IMAGES/kernel.img,raw,xvda,r\",\"$IMAGES/initrd.img,raw,xvdb,r\""
+}
+
+# kdump GUEST CPU: a guest with 256 MiB that crashes on that CPU, and its crash kernel.
+# $IMAGES/GUEST.core is what that has written, and has the text of /tmp/marker in it
+# 500 times
+kdump() {
+	image "$1.core" 300
+	config "$1" "$(cmdline do=kdump crashcpu="$2" crashkernel=96M panic=5)" memory=256 vcpus=2 \
+		"$VIF" "disk=[$KERNEL_DISKS,\"$IMAGES/$1.core,raw,xvdc,w\"]"
+	start "$1"
+	step "$1" 90 kdump loaded
+	said "$1" | sed -n 's/.*loaded 1 marker \([0-9a-f]*\)$/\1/p' >/tmp/marker
+	[ -s /tmp/marker ] || fail "no crash kernel: $(said "$1" | grep 'guest: kdump')"
+	step "$1" 120 kdump written
+	note "crash on CPU $2: $(said "$1" | grep 'guest: kdump crash kernel'), $(said "$1" | grep 'guest: kdump written')"
+	gone "$1" 30
+	truncate -s "$(said "$1" | sed -n 's/.*kdump written \([0-9]*\)$/\1/p')" "$IMAGES/$1.core"
 }
 
 # network_peer MIB: dom0's ends of tests/guest/network.sh: a sender on port 5001,

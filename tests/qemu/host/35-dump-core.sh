@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# 35-dump-core.sh DIR: read with the crash utility the two cores that the case left in
+# 35-dump-core.sh DIR: read with the crash utility the three cores that the case left in
 # DIR, and say what is wrong. They are removed when nothing is.
 set -eu
 
@@ -106,10 +106,10 @@ panicked() {
 core=cores
 release=$(tr -d '\r' <"$DIR/guest-$CASE.log" | sed -n 's/^guest: kernel \([^,]*\),.*/\1/p')
 [ -n "$release" ] || wrong "the guest did not say which kernel it is"
-for core in runs crashed; do
+for core in runs crashed vmcore; do
 	case $core in
 	runs) overview '' ;;
-	crashed) overview 'Kernel panic - not syncing: sysrq triggered crash' ;;
+	*) overview 'Kernel panic - not syncing: sysrq triggered crash' ;;
 	esac
 	vmalloc
 	[ $core = runs ] || panicked
