@@ -33,7 +33,11 @@ irqreturn_t xfblk_complete_event(int irq, void *ctx)
 /* The back-end's event does not come in time: look without it. */
 enum hrtimer_restart xfblk_complete_late(struct hrtimer *hold)
 {
-	irq_poll_sched(&container_of(hold, struct xfblk_queue, hold)->poll);
+	struct xfblk_queue *q = container_of(hold, struct xfblk_queue, hold);
+
+	WRITE_ONCE(q->overdue, true);
+	/* Full barrier: pairs with the one in finish(). */
+	irq_poll_sched(&q->poll);
 	return HRTIMER_NORESTART;
 }
 
@@ -254,9 +258,9 @@ static void finish(struct xfblk_queue *q)
 	irq_poll_complete(&q->poll);
 	if (owed)
 		xfchan_eoi(&q->chan, spurious);
-	/* Not scheduled any more, then @raised; an event has it the other way. */
+	/* Not scheduled any more, then these; event and timer have it the other way. */
 	smp_mb();
-	if (late || READ_ONCE(q->raised))
+	if (late || READ_ONCE(q->raised) || READ_ONCE(q->overdue))
 		irq_poll_sched(&q->poll);
 }
 
@@ -266,6 +270,8 @@ int xfblk_complete_poll(struct irq_poll *poll, int budget)
 	int taken;
 
 	q->owed |= xchg(&q->raised, false);
+	if (READ_ONCE(q->overdue))
+		xchg(&q->overdue, false);
 	taken = take_all(q, budget);
 	q->worked += taken;
 	if (xfring_broken(&q->chan.ring)) {

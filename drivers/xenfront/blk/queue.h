@@ -94,6 +94,7 @@ struct xfblk_stats {
  *	completion side belongs to @poll, or to who holds @asking
  * @poll: takes responses, in a softirq, at one CPU at a time
  * @raised: an event came that @poll has not seen yet (A)
+ * @overdue: the same of @hold (A)
  * @owed: an event is to be ended; @poll only
  * @worked: how many responses were taken since the last event; @poll only
  * @hold: schedules @poll when the back-end holds its event back for too long
@@ -120,6 +121,7 @@ struct xfblk_queue {
 	struct xfchan chan;
 	struct irq_poll poll;
 	bool raised;
+	bool overdue;
 	bool owed;
 	unsigned int worked;
 	struct hrtimer hold;
