@@ -88,8 +88,12 @@ u64 xpv_kexec_tables(struct xpv_kexec *k);
 void xpv_kexec_protect(struct page *page);	/* read-only to us, as tables are */
 void xpv_kexec_pin(u64 root);			/* machine frame of a top level */
 
-/* Of an entry that names a table, or a page that may be written and executed. */
-#define XPV_KEXEC_TABLE	(_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | _PAGE_ACCESSED | _PAGE_DIRTY)
+/*
+ * Of an entry that names a page that may be written and executed, or a table. Xen makes
+ * a page of the user's global: only a table is that.
+ */
+#define XPV_KEXEC_LEAF	(_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED)
+#define XPV_KEXEC_TABLE	(XPV_KEXEC_LEAF | _PAGE_DIRTY | _PAGE_USER)
 
 /* leave.c: on the vCPU itself, what Xen writes to by virtual address, and its selectors */
 void xpv_kexec_leave_vcpu(unsigned int cpu);

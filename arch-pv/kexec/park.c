@@ -109,7 +109,7 @@ static void park_build(struct xpv_kexec *k, struct xpv_handover *to)
 
 		table[(PARK_VA >> shift) % PTRS_PER_PTE] =
 			(u64)xpv_mfn_number(xpv_page_mfn(k->park[level - 1])) << PAGE_SHIFT |
-			XPV_KEXEC_TABLE;
+			(level == 1 ? XPV_KEXEC_LEAF : XPV_KEXEC_TABLE);
 		xpv_kexec_protect(k->park[level]);
 		__set_bit(page_to_pfn(k->park[level]), k->taken);
 		shift += PMD_SHIFT - PAGE_SHIFT;

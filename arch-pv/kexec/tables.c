@@ -14,8 +14,6 @@
 #include "../mmu/mmu.h"
 #include "kexec.h"
 
-#define TABLES_LEAF	(XPV_KEXEC_TABLE & ~_PAGE_DIRTY)
-
 /**
  * struct tables - tables in the making
  * @k: the kernel they are for
@@ -88,13 +86,13 @@ u64 xpv_kexec_tables(struct xpv_kexec *k)
 
 	for (i = l->list; i < l->list_tables; i++)
 		tables_map(&list, k->image.list_base + ((i - l->list) << PAGE_SHIFT),
-			   tables_machine(k->page[i]) | TABLES_LEAF);
+			   tables_machine(k->page[i]) | XPV_KEXEC_LEAF);
 	for (i = 0; i < l->end; i++)
 		tables_map(&other, k->image.virt_base + (i << PAGE_SHIFT),
 			   xpv_kexec_list_get(k, i) << PAGE_SHIFT |
-			   (tables_is_table(l, i) ? TABLES_LEAF & ~_PAGE_RW : TABLES_LEAF));
+			   (tables_is_table(l, i) ? XPV_KEXEC_LEAF & ~_PAGE_RW : XPV_KEXEC_LEAF));
 	tables_map(&other, (unsigned long)page_address(k->jump),
-		   tables_machine(k->jump) | TABLES_LEAF);
+		   tables_machine(k->jump) | XPV_KEXEC_LEAF);
 	for (i = 0; i < l->end; i++)
 		if (tables_is_table(l, i))
 			xpv_kexec_protect(k->page[i]);

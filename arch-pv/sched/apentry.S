@@ -5,7 +5,6 @@
 #include <linux/linkage.h>
 #include <asm/unwind_hints.h>
 #include <asm/asm.h>
-#include <asm/xen/interface.h>
 #include <xen/interface/xen.h>
 #include "adopt.h"
 
