@@ -22,7 +22,11 @@ machine() {
 		SMP=2 MEM=2560 KERNEL=$OUT/${KVER:-6.12}-debian/bzImage
 		QEMUARGS="-drive file=$OUT/debian/root.img,format=raw,if=virtio,snapshot=on"
 		;;
-	crash) SMP=2 MEM=2560 KERNEL=$OUT/${KVER:-6.12}-crash/bzImage QEMUARGS='' ;;
+	crash)
+		# dom0 keeps half of its memory for files, cores among them
+		SMP=2 MEM=3072 XENEXTRA=dom0_mem=1536M,max:1536M QEMUARGS=''
+		KERNEL=$OUT/${KVER:-6.12}-crash/bzImage
+		;;
 	*) die "unknown session $1" ;;
 	esac
 }

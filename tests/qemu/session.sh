@@ -140,7 +140,7 @@ session_run() {
 	mkdir -p "$_dir"
 	_w=$(mktemp -d "$OUT/session.XXXXXX")
 	session_pack "$_w" "$QEMUDIR/dom0/main.sh" "$_kern" "$@"
-	truncate -s 512M "$_w/disk"
+	truncate -s 1G "$_w/disk"
 	until_host "$@" >"$_w/results.sed"
 	# shellcheck disable=SC2086
 	qemu_dom0 "$_limit" "$_w/initrd" "file:$_dir/serial.log" stdio \

@@ -32,4 +32,4 @@ xl destroy "$CASE"
 
 kernel_disks
 kdump "$CASE-k" 1
-mv "$IMAGES/$CASE-k.core" "$CONSOLES/$CASE-vmcore.core"
+mv "$IMAGES/$CASE-k.core" "$CONSOLES/$CASE-vmcore.core" || fail "no room for the core"

@@ -9,6 +9,8 @@ mkdir -p $IMAGES
 
 # shellcheck source=tests/qemu/dom0/trouble.sh
 . /session/trouble.sh
+# shellcheck source=tests/qemu/dom0/devices.sh
+. /session/devices.sh
 # how much slower than an idle machine of two cores this one may be
 read -r PATIENCE </session/patience
 # MiB that the kernel under test takes more than others
@@ -129,31 +131,41 @@ gone_for_good() {
 	! said "$1" | grep -Eq -- "$2"
 }
 
-# gone GUEST SECONDS: wait until the domain is no more
-gone() {
-	_end=$(($(now) + $2 * PATIENCE))
-	while xl domid "$1" >/dev/null 2>&1; do
-		[ "$(now)" -lt $_end ] || fail "the guest is still there after $2 s"
+# within SECONDS WHAT COMMAND...: repeat until it succeeds
+within() {
+	_end=$(($(now) + $1 * PATIENCE)) _what="$2 after $1 s"
+	shift 2
+	until "$@"; do
+		[ "$(now)" -lt $_end ] || fail "$_what"
 		usleep 100000
 	done
+}
+
+# gone GUEST SECONDS: wait until the domain is no more
+gone() {
+	within "$2" "the guest is still there" is_gone "$1"
+}
+
+is_gone() {
+	! xl domid "$1" >/dev/null 2>&1
 }
 
 # reborn GUEST SECONDS DOMID: wait for another domain of that name
 reborn() {
-	_end=$(($(now) + $2 * PATIENCE))
-	until _id=$(xl domid "$1" 2>/dev/null) && [ "$_id" != "$3" ]; do
-		[ "$(now)" -lt $_end ] || fail "no new domain after $2 s"
-		usleep 100000
-	done
+	within "$2" "no new domain" is_other "$1" "$3"
+}
+
+is_other() {
+	_id=$(xl domid "$1" 2>/dev/null) && [ "$_id" != "$2" ]
 }
 
 # state GUEST SECONDS LETTER: wait for a state letter of xl list
 state() {
-	_end=$(($(now) + $2 * PATIENCE))
-	until xl list "$1" 2>/dev/null | awk -v l="$3" 'NR == 2 && index($5, l) { ok = 1 } END { exit !ok }'; do
-		[ "$(now)" -lt $_end ] || fail "the guest is not in state $3 after $2 s"
-		usleep 100000
-	done
+	within "$2" "the guest is not in state $3" has_state "$1" "$3"
+}
+
+has_state() {
+	xl list "$1" 2>/dev/null | awk -v l="$2" 'NR == 2 && index($5, l) { ok = 1 } END { exit !ok }'
 }
 
 last_line() {
@@ -179,11 +191,11 @@ life() {
 
 # amount GUEST MIB: wait until Xen counts so much
 amount() {
-	_end=$(($(now) + 60 * PATIENCE))
-	until [ "$(xl list "$1" | awk 'NR == 2 { print $3 }')" = "$2" ]; do
-		[ "$(now)" -lt $_end ] || fail "xl list says $(xl list "$1" | tail -n 1)"
-		usleep 200000
-	done
+	within 60 "xl list does not say $2 MiB" has_amount "$1" "$2"
+}
+
+has_amount() {
+	[ "$(xl list "$1" | awk 'NR == 2 { print $3 }')" = "$2" ]
 }
 
 # saved GUEST: to a file and back, as another domain
@@ -205,12 +217,12 @@ checkpointed() {
 # has ended, and so nobody destroys it
 stop_saved() {
 	xl shutdown "$1" >/dev/null || fail "xl shutdown"
-	_end=$(($(now) + 30 * PATIENCE))
-	while xl list "$1" 2>/dev/null | awk 'NR == 2 && $5 !~ /s/ { up = 1 } END { exit !up }'; do
-		[ "$(now)" -lt $_end ] || fail "the guest does not shut down"
-		usleep 100000
-	done
+	within 30 "the guest does not shut down" is_over "$1"
 	xl destroy "$1" 2>/dev/null || :
+}
+
+is_over() {
+	is_gone "$1" || has_state "$1" s
 }
 
 # stop GUEST: xl shutdown, and wait
@@ -254,119 +266,6 @@ grants_used() {
 		/grant-table for remote/ { here = $0 ~ "remote d" guest " " }
 		here && /\[0x/ { sub(/.*\]/, ""); n += by == "" || $1 == by }
 		END { print n + 0 }'
-}
-
-# plug_device FRONT BACK KEY VALUE...: a device whose back-end is none of dom0's
-plug_device() {
-	_front=$1 _back=$2
-	shift 2
-	_id=$(xl domid "$CASE")
-	xenstore-write "$_back/frontend" "$_front" "$_back/frontend-id" "$_id" "$_back/state" 2 \
-		"$_front/backend" "$_back" "$_front/backend-id" 0 "$@"
-	xenstore-chmod -r "$_back" n0 "r$_id"
-	xenstore-write "$_front/state" 1
-	xenstore-chmod -r "$_front" "n$_id" r0
-}
-
-unplug_device() {
-	xenstore-rm "$1"
-	xenstore-rm "$2"
-}
-
-# front_state FRONT N WHAT: wait for the front-end's state
-front_state() {
-	_end=$(($(now) + 60 * PATIENCE))
-	until [ "$(xenstore-read "$1/state")" = "$2" ]; do
-		[ "$(now)" -lt $_end ] || fail "$3: the front-end is in state $(xenstore-read "$1/state")"
-		usleep 100000
-	done
-}
-
-# lied SIN MILD TURN SERVER FRONT BACK: what must be of the guest after SERVER has
-# sinned. By the MILD sins no device is lost: they are over some time after they began.
-lied() {
-	case " $2 " in
-	*" $1 "*)
-		sleep 5
-		kill "$4"
-		unplug_device "$5" "$6"
-		heard "$CASE" 90 "guest: [a-z]* (turn $3, lives|FAIL)"
-		;;
-	*)
-		heard "$CASE" 90 "guest: [a-z]* (turn $3, lives|FAIL)"
-		unplug_device "$5" "$6"
-		kill "$4" 2>/dev/null
-		;;
-	esac
-	heard "$CASE" 90 "guest: [a-z]* (turn $3, gone|FAIL)"
-	! said "$CASE" | grep 'guest: [a-z]* FAIL' >/tmp/reason || exit 1
-	note "$1: $(said "$CASE" | sed -n "s/.*turn $3, \(lives.*\)/\1/p"), $(
-		said "$CASE" | sed -n 's/^\[[0-9. ]*\] [a-z]* v[a-z]*-[^:]*: //p' | tail -n 1)"
-	mark "$CASE"
-}
-
-# kernel_disks: images of the kernel and the initramfs, for a guest that loads them
-# itself; $KERNEL_DISKS is what its disk= begins with
-kernel_disks() {
-	# a disk is whole sectors
-	dd if=/session/bzImage of="$IMAGES/kernel.img" bs=4k conv=sync 2>/dev/null
-	dd if=/session/guest.cpio of="$IMAGES/initrd.img" bs=4k conv=sync 2>/dev/null
-	KERNEL_DISKS="\"$IMAGES/kernel.img,raw,xvda,r\",\"$IMAGES/initrd.img,raw,xvdb,r\""
-}
-
-# kdump GUEST CPU: a guest with 256 MiB that crashes on that CPU, and its crash kernel.
-# $IMAGES/GUEST.core is what that has written, and has the text of /tmp/marker in it
-# 500 times
-kdump() {
-	image "$1.core" 300
-	config "$1" "$(cmdline do=kdump crashcpu="$2" crashkernel=96M panic=5)" memory=256 vcpus=2 \
-		"$VIF" "disk=[$KERNEL_DISKS,\"$IMAGES/$1.core,raw,xvdc,w\"]"
-	start "$1"
-	step "$1" 90 kdump loaded
-	said "$1" | sed -n 's/.*loaded 1 marker \([0-9a-f]*\)$/\1/p' >/tmp/marker
-	[ -s /tmp/marker ] || fail "no crash kernel: $(said "$1" | grep 'guest: kdump')"
-	step "$1" 120 kdump written
-	note "crash on CPU $2: $(said "$1" | grep 'guest: kdump crash kernel'), $(said "$1" | grep 'guest: kdump written')"
-	gone "$1" 30
-	truncate -s "$(said "$1" | sed -n 's/.*kdump written \([0-9]*\)$/\1/p')" "$IMAGES/$1.core"
-}
-
-# network_peer MIB: dom0's ends of tests/guest/network.sh: a sender on port 5001,
-# a receiver on port 5002
-network_peer() {
-	rm -f /tmp/open /tmp/got
-	dd if=/dev/urandom of=/tmp/send bs=1M count="$1" 2>/dev/null
-	nc -l -p 5001 </tmp/send &
-	# an nc whose input has ended would hang up on the sender
-	mkfifo /tmp/open
-	exec 9<>/tmp/open
-	(nc -l -p 5002 <&9 | md5sum | cut -d ' ' -f 1 >/tmp/got) &
-}
-
-# network_verify GUEST: what arrived on either side is what was sent
-network_verify() {
-	said "$1" | grep -q 'guest: network ok' || fail "$(said "$1" | grep 'guest: network')"
-	[ "$(said "$1" | sed -n 's/^guest: network received //p')" = \
-		"$(md5sum </tmp/send | cut -d ' ' -f 1)" ] ||
-		fail "the guest received something else than was sent"
-	_end=$(($(now) + 10 * PATIENCE))
-	until [ -s /tmp/got ] || [ "$(now)" -ge $_end ]; do
-		usleep 100000
-	done
-	exec 9>&-
-	[ "$(said "$1" | sed -n 's/^guest: network sent //p')" = "$(cat /tmp/got)" ] ||
-		fail "dom0 received something else than the guest sent"
-	ping -c 3 -i 0.2 -W 5 10.0.0.2 >/dev/null || fail "dom0 cannot ping the guest"
-	rm -f /tmp/send
-}
-
-# disk_verify IMAGE SUM: dom0 reads the files from the image as the guest did
-disk_verify() {
-	mkdir -p /mnt
-	mount -o loop,ro -t ext4 "$IMAGES/$1" /mnt || fail "dom0 cannot mount the image"
-	_sum=$(cat /mnt/a /mnt/b | md5sum | cut -d ' ' -f 1)
-	umount /mnt
-	[ "$2" = "$_sum" ] || fail "dom0 reads $_sum, the guest wrote $2"
 }
 
 # clean: no guest stays, no image
