@@ -48,7 +48,7 @@ build_dom0() {
 	done
 	put "$VCHAN" "$_d/usr/bin"
 	cc -O2 -Wall -Wextra -o "$_d/sbin/tracecount" "$ROOT/tests/qemu/dom0/tracecount.c"
-	for _b in badblk badnet; do
+	for _b in badblk badnet cacheblk; do
 		cc -O2 -Wall -Wextra -o "$_d/sbin/$_b" "$ROOT/tests/qemu/dom0/$_b.c" \
 			"$ROOT/tests/qemu/dom0/bad.c" "$LIBPATH/libxenevtchn.so.1" \
 			"$LIBPATH/libxengnttab.so.1" -Wl,--allow-shlib-undefined

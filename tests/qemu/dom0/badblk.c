@@ -5,52 +5,14 @@
  * direct requests, no keys of the store: the case writes those.
  *
  * Usage: badblk SIN DOMID REF PORT
- *
- * ABI: Xen's io/blkif.h and io/ring.h, x86-64
  */
 #include <stdlib.h>
 #include <string.h>
 #include "bad.h"
+#include "blkring.h"
 
-#define SECTOR		512
 #define DISK		(16 << 20)
-#define SLOTS		32
-#define SEGMENTS	11
 #define GOOD		40	/* requests that are served before the sin */
-
-enum { OP_READ, OP_WRITE };
-
-struct segment {
-	uint32_t ref;
-	uint8_t first, last;
-};
-
-struct request {
-	uint8_t op, segments;
-	uint16_t handle;
-	uint64_t id, sector;
-	struct segment seg[SEGMENTS];
-};
-
-struct response {
-	uint64_t id;
-	uint8_t op;
-	int16_t status;
-};
-
-union slot {
-	struct request req;
-	struct response rsp;
-};
-
-struct ring {
-	uint32_t req_prod, req_event, rsp_prod, rsp_event;
-	uint8_t pad[48];
-	union slot slot[SLOTS];
-};
-
-_Static_assert(sizeof(union slot) == 112, "size of a slot");
-_Static_assert(sizeof(struct ring) <= BAD_PAGE, "size of the ring");
 
 static struct ring *ring;
 static uint8_t *disk;

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A ring of one page, with direct requests, as the block back-ends here see it.
+ *
+ * ABI: Xen's io/blkif.h and io/ring.h, x86-64
+ */
+#ifndef DOM0_BLKRING_H
+#define DOM0_BLKRING_H
+
+#include <stdint.h>
+#include "bad.h"
+
+#define SECTOR		512
+#define SLOTS		32
+#define SEGMENTS	11
+
+enum { OP_READ, OP_WRITE, OP_BARRIER, OP_FLUSH };
+
+struct segment {
+	uint32_t ref;
+	uint8_t first, last;
+};
+
+struct request {
+	uint8_t op, segments;
+	uint16_t handle;
+	uint64_t id, sector;
+	struct segment seg[SEGMENTS];
+};
+
+struct response {
+	uint64_t id;
+	uint8_t op;
+	int16_t status;
+};
+
+union slot {
+	struct request req;
+	struct response rsp;
+};
+
+struct ring {
+	uint32_t req_prod, req_event, rsp_prod, rsp_event;
+	uint8_t pad[48];
+	union slot slot[SLOTS];
+};
+
+_Static_assert(sizeof(union slot) == 112, "size of a slot");
+_Static_assert(sizeof(struct ring) <= BAD_PAGE, "size of the ring");
+
+#endif /* DOM0_BLKRING_H */
