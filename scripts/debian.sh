@@ -15,8 +15,10 @@ DEB=$OUT/debian
 TMP=$OUT/debian.tmp
 TREE=$TMP/root
 # an ext4 of this size holds the system and leaves some 100 MiB free
-SIZE=400M
+SIZE=700M
 INCLUDE=systemd-sysv,udev,dbus,login,e2fsprogs,selinux-policy-default,selinux-utils,policycoreutils
+# for 36-storage
+INCLUDE=$INCLUDE,fio,xfsprogs,btrfs-progs,fdisk,lvm2,cryptsetup-bin
 
 # tree: the system, unpacked and set up, without what nobody reads there
 tree() {
