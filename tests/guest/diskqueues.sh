@@ -34,7 +34,7 @@ worker() {
 
 [ -b /dev/xvda ] || bad "no /dev/xvda"
 x=/sys/block/xvda/xenfront
-echo "guest: diskqueues has $(cat $x/connection)"
+echo "guest: diskqueues has $(cat $x/connection) hold $(cat $x/hold_us)"
 pids=
 cpu=0
 for size in 4096 3584 65536 524288; do
@@ -48,6 +48,9 @@ done
 while read -r line; do
 	echo "guest: diskqueues: $line"
 done <$x/stats
+echo 70 >$x/hold_us
+[ "$(cat $x/hold_us)" = 70 ] || bad "hold_us does not change"
+! echo 1001 2>/dev/null >$x/hold_us || bad "hold_us takes anything"
 # a queue that nobody could submit to, or whose requests did not all end
 polled=$(sed 's/.* polled \([0-9]*\) .*/\1/' $x/connection)
 awk -v polled="$polled" '{ all++; used += $3 > 0; out += $3 - $17 }

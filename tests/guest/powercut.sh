@@ -39,4 +39,7 @@ check() {
 	echo "guest: powercut found $n"
 }
 
-$(sed -n 's/.*powercut=\([a-z]*\).*/\1/p' /proc/cmdline)
+case $(cat /proc/cmdline) in
+*powercut=write*) write ;;
+*) check ;;
+esac

@@ -11,7 +11,7 @@
  *	submit.c    block layer -> ring
  *	complete.c  ring -> block layer
  *	suspend.c   around a save of the domain
- *	stats.c     what is counted, in sysfs
+ *	stats.c     what is counted and may be chosen, in sysfs
  *	table.c     memory for requests that do not fit into a slot
  *	segs.c naming.c hold.c   pure parts
  */
@@ -29,6 +29,8 @@
 
 /* Queues of one disk. */
 #define XFBLK_QUEUES_MAX	64
+/* Longest time for which an event may be held back. */
+#define XFBLK_HOLD_MAX_US	1000U
 /* log2 of the most pages that a ring may have */
 #define XFBLK_RING_ORDER_MAX	XFCHAN_MAX_ORDER
 
@@ -39,7 +41,8 @@
  * @ring_order: log2 of the most pages of a ring
  * @segments: most segments of a request
  * @persistent: keep grants where the back-end does
- * @hold_us: microseconds that an event may be held back, 0: not at all
+ * @hold_us: microseconds that an event may be held back, 0: not at all; of disks that
+ *	come later
  */
 struct xfblk_params {
 	unsigned int queues;
@@ -113,6 +116,7 @@ enum xfblk_forget {
  * @gone: closed, @xdev need not be valid any more; under @disk->open_mutex
  * @stopped: the block layer is frozen around a save; callbacks of the bus
  * @stalled: a silent back-end was reported; cleared by a response (A)
+ * @hold_us: as the parameter, for this disk; written by its user (A)
  * @scan: looks for partitions, which takes answers from the back-end
  * @scanned: @scan is done
  * @forgets: bits of enum xfblk_forget (A)
@@ -136,6 +140,7 @@ struct xfblk_dev {
 	bool gone;
 	bool stopped;
 	bool stalled;
+	unsigned int hold_us;
 	struct work_struct scan;
 	struct completion scanned;
 	unsigned long forgets;

@@ -74,6 +74,7 @@ static int main_probe(struct xfbus_device *xdev)
 	if (!dev)
 		return -ENOMEM;
 	dev->xdev = xdev;
+	dev->hold_us = min(READ_ONCE(xfblk_params.hold_us), XFBLK_HOLD_MAX_US);
 	kref_init(&dev->refs);
 	err = name_device(dev);
 	if (err) {

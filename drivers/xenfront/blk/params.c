@@ -33,4 +33,4 @@ module_param_named(persistent, xfblk_params.persistent, bool, 0444);
 MODULE_PARM_DESC(persistent, "copy data over pages that stay granted, where the back-end can");
 
 module_param_named(hold_us, xfblk_params.hold_us, uint, 0644);
-MODULE_PARM_DESC(hold_us, "microseconds for which events of single responses may be held back; 0: never");
+MODULE_PARM_DESC(hold_us, "microseconds for which events of single responses may be held back, at most 1000; 0: never");

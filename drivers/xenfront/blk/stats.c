@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What is going on, in /sys/block/xvda/xenfront/: how the disk is connected, and
- * for each queue, one line each, what was counted.
+ * for each queue, one line each, what was counted. What can be chosen anew while the
+ * disk is in use is there, too.
  */
 #include <linux/blkdev.h>
 #include "blk.h"
@@ -74,9 +75,30 @@ static ssize_t connection_show(struct device *ddev,
 }
 static DEVICE_ATTR_RO(connection);
 
+static ssize_t hold_us_show(struct device *ddev, struct device_attribute *attr, char *text)
+{
+	return sysfs_emit(text, "%u\n", READ_ONCE(dev_of(ddev)->hold_us));
+}
+
+static ssize_t hold_us_store(struct device *ddev, struct device_attribute *attr,
+			     const char *text, size_t len)
+{
+	unsigned int us;
+	int err = kstrtouint(text, 0, &us);
+
+	if (err)
+		return err;
+	if (us > XFBLK_HOLD_MAX_US)
+		return -ERANGE;
+	WRITE_ONCE(dev_of(ddev)->hold_us, us);
+	return len;
+}
+static DEVICE_ATTR_RW(hold_us);
+
 static struct attribute *attrs[] = {
 	&dev_attr_stats.attr,
 	&dev_attr_connection.attr,
+	&dev_attr_hold_us.attr,
 	NULL,
 };
 

@@ -25,7 +25,7 @@ life() {
 	rm "$IMAGES/d.img"
 }
 
-life 'queues 4 polled 0 requests 128 segments 256 persistent 1' ''
-life 'queues 4 polled 0 requests 32 segments 40 persistent 0' \
-	'xfblk.persistent=0 xfblk.ring_order=0 xfblk.segments=40'
-life 'queues 3 polled 1 requests 128 segments 256 persistent 1' 'xfblk.poll_queues=1'
+life 'queues 4 polled 0 requests 128 segments 256 persistent 1 hold 0' ''
+life 'queues 4 polled 0 requests 32 segments 40 persistent 0 hold 50' \
+	'xfblk.persistent=0 xfblk.ring_order=0 xfblk.segments=40 xfblk.hold_us=50'
+life 'queues 3 polled 1 requests 128 segments 256 persistent 1 hold 0' 'xfblk.poll_queues=1'
