@@ -21,7 +21,7 @@ n=$(said "$CASE" | grep -c 'NMI backtrace for cpu')
 # many, while processes come and go
 mark "$CASE"
 type_in "$CASE" 'for i in 1 2 3 4 5 6 7 8; do echo l >/proc/sysrq-trigger; done; echo "end of" many'
-heard "$CASE" 60 '^end of many'
+heard "$CASE" 60 'end of many'
 n=$(said "$CASE" | grep -c 'NMI backtrace for cpu')
 [ "$n" = 32 ] || fail "$n of 32 backtraces"
 
@@ -30,7 +30,7 @@ n=$(said "$CASE" | grep -c 'NMI backtrace for cpu')
 mark "$CASE"
 # shellcheck disable=SC2016
 type_in "$CASE" 'n=0; until dmesg | grep -q "RIP: e030:xpv_entry_syscall64" || [ $n = 60 ]; do echo l >/proc/sysrq-trigger; n=$((n + 1)); done; echo "end of" entry'
-heard "$CASE" 120 '^end of entry'
+heard "$CASE" 120 'end of entry'
 grep -aE '^\[ *[0-9.]+\] RIP: e030:xpv_entry_syscall64' "$(log_of "$CASE")" >/tmp/entry ||
 	fail "no NMI came on the entry stack"
 note "$(head -n 1 /tmp/entry)"
@@ -44,10 +44,10 @@ while [ $n -lt 3 ]; do
 done
 # shellcheck disable=SC2016
 type_in "$CASE" 'echo "alive with $((40 + 2))"'
-heard "$CASE" 20 '^alive with 42'
+heard "$CASE" 20 'alive with 42'
 said "$CASE" | grep -Ev "$HARMLESS" | grep -E "$TROUBLE" >/tmp/reason && exit 1
 type_in "$CASE" 'echo 1 >/proc/sys/kernel/unknown_nmi_panic; echo "will" panic'
-heard "$CASE" 20 '^will panic'
+heard "$CASE" 20 'will panic'
 xl trigger "$CASE" nmi 1 || fail "xl trigger nmi"
 state "$CASE" 20 c
 heard "$CASE" 20 'Kernel panic - not syncing: NMI: Not continuing'
