@@ -83,8 +83,9 @@ for _n in $(seq $plugs); do
 done
 after=$(taken)
 note "$boots boots; $plugs plugs: before $before, after $after"
+# dom0 lets go of a disk's grant that it has not used for long: there may be fewer
 for what in interrupts grants ports; do
-	[ "$(field $what "$after")" = "$(field $what "$before")" ] ||
+	[ "$(field $what "$after")" -le "$(field $what "$before")" ] ||
 		fail "$what: before $before, after $after"
 done
 case $after in
