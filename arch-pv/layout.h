@@ -22,4 +22,7 @@
 /* Initial-domain capable; every table of ours is written by hypercall only. */
 #define XPV_SUPPORTED_FEATURES	(1 << XENFEAT_dom0)
 
+/* Who this is. The number changes with struct xpv_handover. */
+#define XPV_GUEST_VERSION	"linux-pv 2"
+
 #endif /* XPV_LAYOUT_H */

@@ -49,7 +49,7 @@ SYM_CODE_END(xpv_boot_entry)
 
 	/* Who this is. */
 	xpv_note XEN_ELFNOTE_GUEST_OS, .asciz "linux"
-	xpv_note XEN_ELFNOTE_GUEST_VERSION, .asciz "linux-pv"
+	xpv_note XEN_ELFNOTE_GUEST_VERSION, .asciz XPV_GUEST_VERSION
 	xpv_note XEN_ELFNOTE_XEN_VERSION, .asciz "xen-3.0"
 	xpv_note XEN_ELFNOTE_LOADER, .asciz "generic"
 

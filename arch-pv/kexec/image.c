@@ -2,9 +2,9 @@
 /*
  * The image of a new kernel: what its ELF notes say, and its contents.
  *
- * ABI: xen/interface/elfnote.h. Only another linux-pv can follow, as its note says:
- * Xen keeps the block that a vCPU has registered, so the new kernel must take it
- * over (arrive.c).
+ * ABI: xen/interface/elfnote.h. Only a linux-pv with the same hand-over can follow, as its
+ * note says: Xen keeps the blocks that vCPUs have registered, so the new kernel must take
+ * them over (sched/vcpu.c).
  */
 #define pr_fmt(fmt) "kexec: " fmt
 
@@ -14,6 +14,7 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 #include <xen/interface/elfnote.h>
+#include "../layout.h"
 #include "kexec.h"
 
 struct image_elf {
@@ -93,11 +94,11 @@ static unsigned long image_frames(const struct image_elf *e)
 
 static int image_check(const struct image_elf *e, struct xpv_kexec_image *image)
 {
-	static const char ours[] = "linux-pv";
+	static const char ours[] = XPV_GUEST_VERSION;
 	const void *version = image_note(e, XEN_ELFNOTE_GUEST_VERSION, sizeof(ours));
 
 	if (!version || memcmp(version, ours, sizeof(ours))) {
-		pr_err("not a linux-pv kernel: no other can follow this one\n");
+		pr_err("not a linux-pv kernel like this one (%s): no other can follow\n", ours);
 		return -ENOEXEC;
 	}
 	image->frames = image_frames(e);
