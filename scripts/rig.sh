@@ -56,7 +56,6 @@ build_dom0() {
 	cc -O2 -Wall -Wextra -static -pthread -o "$_d/sbin/grants" "$ROOT/tests/guest/grants.c"
 	# gives xl console a terminal
 	put /usr/bin/script "$_d/usr/bin"
-	# busybox's knows no sizes of sectors
 	put /sbin/losetup "$_d/sbin"
 	add_libs "$_d"
 	# loaded by pthread_cancel, which ldd cannot see

@@ -8,7 +8,7 @@ mount -o ro /dev/xvda /mnt || {
 for dir in dev proc sys; do
 	mount -o bind /$dir /mnt/$dir
 done
-for dir in tmp run mnt; do
+for dir in tmp run mnt etc/lvm; do
 	mount -t tmpfs tmp /mnt/$dir
 done
 cp /guest/storageparts.sh /mnt/tmp/

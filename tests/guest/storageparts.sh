@@ -8,6 +8,7 @@ export DM_DISABLE_UDEV=1
 DISK=/dev/xvdb
 
 bad() {
+	cat /tmp/out
 	echo "guest: storage FAIL $part: $1: $(grep -v '^ *$' /tmp/out | tail -n 1 | cut -c 1-200)"
 	exit 1
 }
@@ -98,32 +99,35 @@ partitions() {
 	tree ext4 ${DISK}2
 }
 
-# a volume over two partitions, which grows with its file system on it
+# a volume over two partitions, which grows, and its file system with it
 lvm() {
-	run pvcreate -q ${DISK}1 ${DISK}2
-	run vgcreate -q vg ${DISK}1 ${DISK}2
-	run lvcreate -q -y -n lv -L 96M vg
+	run pvcreate ${DISK}1 ${DISK}2
+	run vgcreate vg ${DISK}1 ${DISK}2
+	run lvcreate -y -n lv -L 96M vg
 	run vgmknodes
 	verify /dev/vg/lv --direct=1 --ioengine=libaio --iodepth=32 --bsrange=4k-512k --rw=randwrite
 	run mkfs.ext4 -q /dev/vg/lv
 	run mount /dev/vg/lv /mnt
 	run cp -a /usr/sbin /mnt/
-	run lvextend -q -L +64M vg/lv
+	run umount /mnt
+	run lvextend -L +64M vg/lv
+	run e2fsck -fp /dev/vg/lv
 	run resize2fs /dev/vg/lv
-	run diff -r /usr/sbin /mnt/sbin
+	run mount /dev/vg/lv /mnt
+	run diff -r --no-dereference /usr/sbin /mnt/sbin
 	run umount /mnt
 	run e2fsck -fn /dev/vg/lv
 }
 
 crypt() {
 	head -c 32 /dev/urandom >/tmp/key
-	run cryptsetup open --type plain -c aes-xts-plain64 -s 256 -d /tmp/key /dev/vg/lv secret
+	run cryptsetup open --allow-discards --type plain -c aes-xts-plain64 -s 256 -d /tmp/key /dev/vg/lv secret
 	verify /dev/mapper/secret --direct=1 --ioengine=libaio --iodepth=32 --bsrange=4k-256k --rw=randwrite
 	tree ext4 /dev/mapper/secret
 	run dd if=/usr/bin/bash of=/dev/mapper/secret bs=64k conv=fsync
 	run cryptsetup close secret
 	! cmp -s -n 65536 /dev/vg/lv /usr/bin/bash || bad "nothing is encrypted"
-	run cryptsetup open --type plain -c aes-xts-plain64 -s 256 -d /tmp/key /dev/vg/lv secret
+	run cryptsetup open --allow-discards --type plain -c aes-xts-plain64 -s 256 -d /tmp/key /dev/vg/lv secret
 	run cmp -n "$(stat -c %s /usr/bin/bash)" /dev/mapper/secret /usr/bin/bash
 	run cryptsetup close secret
 }

@@ -11,7 +11,8 @@ echo 4 >/sys/module/xen_blkback/parameters/max_queues
 image b.img 330
 image c.img 64
 loop=$(losetup -f)
-losetup -b 4096 "$loop" "$IMAGES/c.img" || fail "no loop device with sectors of 4096 bytes"
+# busybox's shell takes its own, which knows no sizes of sectors
+/sbin/losetup -b 4096 "$loop" "$IMAGES/c.img" || fail "no loop device with sectors of 4096 bytes"
 config "$CASE" "$(cmdline do=storage xfblk.poll_queues=1)" memory=384 vcpus=3 \
 	"disk=[\"phy:$DISK,xvda,r\",\"$IMAGES/b.img,raw,xvdb,w\",\"phy:$loop,xvdc,w\"]"
 start "$CASE"

@@ -2,16 +2,19 @@
 # shellcheck shell=dash
 # What the cases use for disks and network cards. For lib.sh.
 
-# plug_device FRONT BACK KEY VALUE...: a device whose back-end is none of dom0's
+# plug_device FRONT BACK KEY VALUE...: a device whose back-end is none of dom0's. The
+# guest sees all of it at once, as it does of xl's, which uses a transaction.
 plug_device() {
 	_front=$1 _back=$2
 	shift 2
 	_id=$(xl domid "$CASE")
+	xl pause "$CASE"
 	xenstore-write "$_back/frontend" "$_front" "$_back/frontend-id" "$_id" "$_back/state" 2 \
 		"$_front/backend" "$_back" "$_front/backend-id" 0 "$@"
 	xenstore-chmod -r "$_back" n0 "r$_id"
 	xenstore-write "$_front/state" 1
 	xenstore-chmod -r "$_front" "n$_id" r0
+	xl unpause "$CASE"
 }
 
 unplug_device() {
