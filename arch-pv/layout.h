@@ -25,4 +25,7 @@
 /* Who this is. The number changes with struct xpv_handover. */
 #define XPV_GUEST_VERSION	"linux-pv 2"
 
+/* DOMID_SELF of xen/interface/xen.h, whose form assembly cannot read. */
+#define XPV_DOMID_SELF		0x7ff0
+
 #endif /* XPV_LAYOUT_H */

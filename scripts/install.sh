@@ -12,7 +12,7 @@ ROOT=$(cd "$(dirname "$0")/.." && pwd)
 . "$ROOT/scripts/unpack.sh"
 
 TOOLS="build-essential bc bison flex libelf-dev libssl-dev kmod cpio xz-utils
-	zstd lz4 rsync patch quilt python3 e2fsprogs busybox-static
+	zstd lz4 rsync patch quilt python3 e2fsprogs busybox-static mount
 	qemu-system-x86 seabios ccache sparse shellcheck git"
 UNPACK="xen-hypervisor-4.17-amd64 xen-utils-4.17 xen-utils-common
 	xenstore-utils libxenmisc4.17 libxentoolcore1 libxentoollog1

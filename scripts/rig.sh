@@ -50,7 +50,7 @@ build_dom0() {
 	cc -O2 -Wall -Wextra -o "$_d/sbin/tracecount" "$ROOT/tests/qemu/dom0/tracecount.c"
 	for _b in badblk badnet cacheblk; do
 		cc -O2 -Wall -Wextra -o "$_d/sbin/$_b" "$ROOT/tests/qemu/dom0/$_b.c" \
-			"$ROOT/tests/qemu/dom0/bad.c" "$LIBPATH/libxenevtchn.so.1" \
+			"$ROOT/tests/qemu/dom0/bad.c" "$ROOT/tests/qemu/dom0/blkring.c" "$LIBPATH/libxenevtchn.so.1" \
 			"$LIBPATH/libxengnttab.so.1" -Wl,--allow-shlib-undefined
 	done
 	cc -O2 -Wall -Wextra -static -pthread -o "$_d/sbin/grants" "$ROOT/tests/guest/grants.c"

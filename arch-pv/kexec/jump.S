@@ -12,6 +12,7 @@
 #include <asm/xen/interface.h>
 #include <xen/interface/xen.h>
 
+#include "../layout.h"
 #include "jump.h"
 
 	.section .rodata, "a"
@@ -21,7 +22,7 @@ SYM_DATA_START(xpv_kexec_jump_code)
 	movq	JUMP_STACK(%rbx), %rsp
 	movq	JUMP_COUNT(%rbx), %rsi
 	xorl	%edx, %edx
-	movl	$JUMP_SELF, %r10d
+	movl	$XPV_DOMID_SELF, %r10d
 	movl	$__HYPERVISOR_mmuext_op, %eax
 	syscall
 	testq	%rax, %rax
@@ -79,7 +80,7 @@ SYM_CODE_START(xpv_park_enter)
 	movq	%rcx, %r13
 	movl	$2, %esi
 	xorl	%edx, %edx
-	movl	$JUMP_SELF, %r10d
+	movl	$XPV_DOMID_SELF, %r10d
 	movl	$__HYPERVISOR_mmuext_op, %eax
 	syscall
 	UNWIND_HINT_END_OF_STACK

@@ -17,7 +17,6 @@
 #define PARK_ARG	16
 
 /* xen/interface, as far as assembly cannot read it */
-#define JUMP_SELF	0x7ff0
 #define JUMP_SHUTDOWN	2
 #define JUMP_CRASH	3
 #define PARK_DOWN	2

@@ -35,7 +35,7 @@ static_assert(offsetof(struct xpv_kexec_jump, count) == JUMP_COUNT);
 static_assert(offsetof(struct xpv_kexec_jump, entry) == JUMP_ENTRY);
 static_assert(offsetof(struct xpv_kexec_jump, stack) == JUMP_STACK);
 static_assert(offsetof(struct xpv_kexec_jump, info) == JUMP_INFO);
-static_assert(DOMID_SELF == JUMP_SELF);
+static_assert(XPV_KEXEC_ADOPTED == 3 + XPV_PARK_CPUS);
 static_assert(SCHEDOP_shutdown == JUMP_SHUTDOWN && SHUTDOWN_crash == JUMP_CRASH);
 
 /* Xen's watchdog timers of a domain. */

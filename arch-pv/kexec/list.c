@@ -84,6 +84,8 @@ void xpv_kexec_list_adopt(struct xpv_kexec *k, unsigned long frames, unsigned lo
 		return;
 	memcpy(page_address(k->page[frame]), __va(xpv_pfn_number(pfn) << PAGE_SHIFT), PAGE_SIZE);
 	for (i = k->layout.end; i < frames; i++)
-		if (*list_slot(k, i) == mfn)
+		if (*list_slot(k, i) == mfn) {
 			swap(*list_slot(k, i), *list_slot(k, frame));
+			return;
+		}
 }

@@ -21,6 +21,7 @@
 #include <xpv/hcall.h>
 #include <xpv/page.h>
 #include "../internal.h"
+#include "../layout.h"
 #include "adopt.h"
 #include "sched.h"
 
@@ -43,7 +44,7 @@ static struct adopt adopt;
 static_assert(offsetof(struct adopt, gs_base) == ADOPT_GS_BASE);
 static_assert(offsetof(struct adopt, stack) == ADOPT_STACK);
 static_assert(offsetof(struct adopt, busy) == ADOPT_BUSY);
-static_assert(DOMID_SELF == ADOPT_SELF);
+static_assert(DOMID_SELF == XPV_DOMID_SELF);
 
 /* CPUs that have not run here; changed at boot or under the hotplug lock. */
 static struct cpumask adopt_parked;

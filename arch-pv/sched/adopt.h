@@ -10,7 +10,4 @@
 #define ADOPT_STACK	32
 #define ADOPT_BUSY	40
 
-/* xen/interface, as far as assembly cannot read it */
-#define ADOPT_SELF	0x7ff0
-
 #endif /* XPV_ADOPT_H */

@@ -6,6 +6,7 @@
 #include <asm/unwind_hints.h>
 #include <asm/asm.h>
 #include <xen/interface/xen.h>
+#include "../layout.h"
 #include "adopt.h"
 
 	.text
@@ -47,7 +48,7 @@ SYM_CODE_START(xpv_adopt_entry)
 	movq	%rdi, %rbx
 	movl	$1, %esi
 	xorl	%edx, %edx
-	movl	$ADOPT_SELF, %r10d
+	movl	$XPV_DOMID_SELF, %r10d
 	movl	$__HYPERVISOR_mmuext_op, %eax
 	syscall
 	UNWIND_HINT_END_OF_STACK

@@ -20,33 +20,12 @@ static uint8_t *disk;
 /* Return: the status of the response. @keep: leave the pages mapped. */
 static int16_t serve(const struct request *req, bool keep)
 {
-	uint64_t at = req->sector * SECTOR;
-	unsigned int i;
-
-	for (i = 0; i < req->segments && i < SEGMENTS; i++) {
-		const struct segment *seg = &req->seg[i];
-		unsigned int len = (seg->last - seg->first + 1) * SECTOR;
-		uint8_t *page = bad_map(seg->ref);
-
-		if (!page || at + len > DISK)
-			return -1;
-		if (req->op == OP_READ)
-			memcpy(page + seg->first * SECTOR, disk + at, len);
-		else
-			memcpy(disk + at, page + seg->first * SECTOR, len);
-		at += len;
-		if (!keep)
-			bad_unmap(page);
-	}
-	return 0;
+	return blkring_transfer(req, disk, DISK, keep) ? 0 : -1;
 }
 
 static void answer(uint64_t id, uint8_t op, int16_t status)
 {
-	struct response rsp = { .id = id, .op = op, .status = status };
-
-	ring->slot[ring->rsp_prod % SLOTS].rsp = rsp;
-	bad_show(&ring->rsp_prod, ring->rsp_prod + 1);
+	blkring_answer(ring, id, op, status);
 }
 
 static void sin_id(const void *of)

@@ -7,6 +7,7 @@
 #ifndef DOM0_BLKRING_H
 #define DOM0_BLKRING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include "bad.h"
 
@@ -47,5 +48,9 @@ struct ring {
 
 _Static_assert(sizeof(union slot) == 112, "size of a slot");
 _Static_assert(sizeof(struct ring) <= BAD_PAGE, "size of the ring");
+
+/* Data of @req between its pages and @disk of @size bytes; true: all of it, and within. */
+bool blkring_transfer(const struct request *req, uint8_t *disk, uint64_t size, bool keep);
+void blkring_answer(struct ring *ring, uint64_t id, uint8_t op, int16_t status);
 
 #endif /* DOM0_BLKRING_H */

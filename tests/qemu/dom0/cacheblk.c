@@ -52,54 +52,33 @@ static void power_cut(int sig)
 	_exit(0);
 }
 
-static void write_part(uint64_t at, const uint8_t *data, unsigned int len)
+/* Sectors of one request follow each other. */
+static void mark(const struct request *req)
 {
-	memcpy(cache + at, data, len);
-	memset(dirty + at / SECTOR, true, len / SECTOR);
-}
-
-static int16_t transfer(const struct request *req)
-{
-	uint64_t at = req->sector * SECTOR;
+	uint64_t sector = req->sector;
 	unsigned int i;
 
-	for (i = 0; i < req->segments && i < SEGMENTS; i++) {
-		const struct segment *seg = &req->seg[i];
-		unsigned int len = (seg->last - seg->first + 1) * SECTOR;
-		uint8_t *page = bad_map(seg->ref);
+	for (i = 0; i < req->segments; i++) {
+		unsigned int count = req->seg[i].last - req->seg[i].first + 1;
 
-		if (!page || at + len > size)
-			return -1;
-		if (req->op == OP_READ)
-			memcpy(page + seg->first * SECTOR, cache + at, len);
-		else
-			write_part(at, page + seg->first * SECTOR, len);
-		at += len;
-		bad_unmap(page);
+		memset(dirty + sector, true, count);
+		sector += count;
 	}
-	return 0;
 }
 
 static int16_t serve(const struct request *req)
 {
-	int16_t status;
-
-	if (req->op == OP_BARRIER || req->op == OP_FLUSH)
-		flush();
 	if (req->op > OP_FLUSH)
 		return -2;
-	status = transfer(req);
+	if (req->op == OP_BARRIER || req->op == OP_FLUSH)
+		flush();
+	if (req->segments > SEGMENTS || !blkring_transfer(req, cache, size, false))
+		return -1;
+	if (req->op != OP_READ)
+		mark(req);
 	if (req->op == OP_BARRIER)
 		flush();
-	return status;
-}
-
-static void answer(const struct request *req, int16_t status)
-{
-	struct response rsp = { .id = req->id, .op = req->op, .status = status };
-
-	ring->slot[ring->rsp_prod % SLOTS].rsp = rsp;
-	bad_show(&ring->rsp_prod, ring->rsp_prod + 1);
+	return 0;
 }
 
 static bool open_image(const char *path)
@@ -135,7 +114,7 @@ int main(int argc, char **argv)
 			struct request req = ring->slot[cons++ % SLOTS].req;
 
 			ring->req_event = cons + 1;
-			answer(&req, serve(&req));
+			blkring_answer(ring, req.id, req.op, serve(&req));
 		}
 	}
 }
