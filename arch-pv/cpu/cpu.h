@@ -63,6 +63,10 @@ u64 xpv_msr_read_safe(unsigned int msr, int *err);
 void xpv_msr_write(unsigned int msr, unsigned int low, unsigned int high);
 int xpv_msr_write_safe(unsigned int msr, unsigned int low, unsigned int high);
 
+/* gsbase.c; xpv_gsbase_switch() is called by generic x86 */
+int xpv_gsbase_write(unsigned long base);
+void xpv_gsbase_load_index(unsigned int selector);
+
 /* cpuid.c */
 void xpv_cpuid_read(unsigned int *eax, unsigned int *ebx, unsigned int *ecx,
 		    unsigned int *edx);

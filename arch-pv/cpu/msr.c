@@ -12,7 +12,7 @@
 #include "../internal.h"
 #include "cpu.h"
 
-enum msr_kind { MSR_HOST, MSR_BASE, MSR_SYSCALL, MSR_IGNORED };
+enum msr_kind { MSR_HOST, MSR_BASE, MSR_GSBASE, MSR_SYSCALL, MSR_IGNORED };
 
 static const struct {
 	u32 msr;
@@ -20,7 +20,7 @@ static const struct {
 	unsigned int base;
 } msr_rules[] = {
 	{ MSR_FS_BASE, MSR_BASE, SEGBASE_FS },
-	{ MSR_KERNEL_GS_BASE, MSR_BASE, SEGBASE_GS_USER },
+	{ MSR_KERNEL_GS_BASE, MSR_GSBASE },
 	{ MSR_GS_BASE, MSR_BASE, SEGBASE_GS_KERNEL },
 	{ MSR_LSTAR, MSR_SYSCALL },
 	{ MSR_STAR, MSR_IGNORED },
@@ -55,6 +55,8 @@ int xpv_msr_write_safe(unsigned int msr, unsigned int low, unsigned int high)
 	if (msr_rules[i].kind == MSR_BASE)
 		return xpv_hcall_segment_base(msr_rules[i].base, (u64)high << 32 | low) ?
 			-EIO : 0;
+	if (msr_rules[i].kind == MSR_GSBASE)
+		return xpv_gsbase_write((u64)high << 32 | low);
 	if (msr_rules[i].kind == MSR_SYSCALL)
 		xpv_trap_cpu_init();
 	return 0;
@@ -62,10 +64,5 @@ int xpv_msr_write_safe(unsigned int msr, unsigned int low, unsigned int high)
 
 void xpv_msr_write(unsigned int msr, unsigned int low, unsigned int high)
 {
-	/* Written at each switch between tasks. */
-	if (likely(msr == MSR_KERNEL_GS_BASE)) {
-		xpv_hcall_segment_base(SEGBASE_GS_USER, (u64)high << 32 | low);
-		return;
-	}
 	xpv_msr_write_safe(msr, low, high);
 }

@@ -36,11 +36,6 @@ static void ops_wbinvd(void) { }
 /* The delay is for ISA devices, of which there are none. */
 static void ops_io_delay(void) { }
 
-static void ops_load_gs_index(unsigned int selector)
-{
-	xpv_hcall_segment_base(SEGBASE_GS_USER_SEL, selector);
-}
-
 /* Where Xen puts frames of user mode: the entry stack, set once for each CPU. */
 static void ops_load_sp0(unsigned long sp0)
 {
@@ -108,7 +103,7 @@ static const typeof(pv_ops) xen_cpu_ops __initconst = {
 		.load_idt = ops_load_idt,
 		.set_ldt = xpv_desc_set_ldt,
 		.load_tls = xpv_desc_load_tls,
-		.load_gs_index = ops_load_gs_index,
+		.load_gs_index = xpv_gsbase_load_index,
 		.write_ldt_entry = xpv_desc_write_ldt,
 		.write_gdt_entry = xpv_desc_write_gdt,
 		.write_idt_entry = xpv_trap_write_gate,
