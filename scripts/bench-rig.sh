@@ -91,7 +91,7 @@ build_guest() {
 	compiler "$_d"
 	servers "$_d"
 	scripts_to "$_d"
-	put "$TMP/netpeer" "$BENCH/work/dozen.sh" "$BENCH/work/loop.sh" \
+	put "$TMP/netpeer" "$TMP/xdp" "$BENCH/work/dozen.sh" "$BENCH/work/loop.sh" \
 		"$BENCH/work/nginx.conf" "$_d/bench"
 	add_libs "$_d"
 	# loaded by the linker and by pthread_cancel, which ldd cannot see
@@ -108,6 +108,13 @@ build_dom0() {
 	_d=$TMP/dom0
 	put "$PKG/usr/bin/ab" "$_d/bin"
 	put "$TMP/micro" "$TMP/netpeer" "$_d/bench"
+	_ver=$(ls "$OUT/pkg/root/lib/modules")
+	/sbin/modprobe -d "$OUT/pkg/root" -S "$_ver" -D null_blk | sed -n 's/^insmod //p' |
+		while read -r _mod; do
+			put "$_mod" "$_d/bench/modules"
+			basename "$_mod"
+		done >"$TMP/order"
+	put "$TMP/order" "$_d/bench/modules"
 	add_libs "$_d"
 	pack "$_d" "$TMP/dom0.cpio"
 }
@@ -158,7 +165,7 @@ build_disk() {
 # current: nothing that it is made of is newer
 current() {
 	[ -e "$RIGB/list" ] || return 1
-	[ -z "$(find "$BENCH" "$ROOT/tests/guest/init" "$0" "$ROOT/scripts/initramfs.sh" \
+	[ -z "$(find "$BENCH" "$ROOT/tests/guest/init" "$ROOT/tests/guest/xdp.c" "$0" "$ROOT/scripts/initramfs.sh" \
 		"$OUT/pkg-bench/list" "$OUT/rig/guest-small.cpio" \
 		-newer "$RIGB/list" ! -name '*.py' ! -name 'chart*' ! -name targets \
 		! -name rows ! -name dom0.sh ! -name lane.sh ! -type d | head -n 1)" ]
@@ -174,7 +181,9 @@ rm -rf "$TMP"
 mkdir -p "$TMP"
 log_run bench-cc cc -O2 -Wall -Wextra -static -pthread -o "$TMP/micro" "$BENCH"/*.c
 log_run bench-cc cc -O2 -Wall -Wextra -static -o "$TMP/netpeer" "$BENCH/tools/netpeer.c"
+log_run bench-cc cc -O2 -Wall -Wextra -static -o "$TMP/xdp" "$ROOT/tests/guest/xdp.c"
 log_run bench-cc cc -O2 -Wall -Wextra -o "$TMP/tracespans" "$BENCH/tools/tracespans.c"
+log_run bench-cc cc -O2 -Wall -Wextra -shared -fPIC -fvisibility=hidden -o "$TMP/where.so" "$BENCH/tools/where.c"
 "$TMP/micro" list >"$TMP/list"
 build_guest
 build_dom0

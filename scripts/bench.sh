@@ -8,6 +8,7 @@
 #   ROWS="fork_exit munmap"	only these; all by default
 #   KERNELS=ours			measure these of native, mainline, ours
 #   TRACE=0			without Xen's trace
+#   WHERE=1			also whose the instructions are, by function, in where.txt
 #   FRESH=1			measure again what is known
 #   CHART=1			renew tests/bench/chart.svg
 #   BUILD=0			take the kernels as they are
@@ -58,7 +59,7 @@ program_sum() {
 	(
 		cd "$ROOT"
 		find tests/bench -type f ! -name '*.py' ! -name '*.svg' ! -name targets ! -name rows |
-			LC_ALL=C sort | xargs cat tests/guest/init scripts/bench-rig.sh "$RIG/xen.elf" "$RIG/vmlinuz"
+			LC_ALL=C sort | xargs cat tests/guest/init tests/guest/xdp.c scripts/bench-rig.sh "$RIG/xen.elf" "$RIG/vmlinuz"
 		echo "$CPU"
 	) | sha256sum | cut -c 1-16
 }
@@ -73,20 +74,27 @@ is_current() {
 	[ -f "$DEST/$1.$2" ] && [ "$(head -n 1 "$DEST/$1.$2")" = "$(key "$1")" ]
 }
 
-# missing KERNEL run|trace GROUP...: the rows asked for that are yet to measure
+# chosen GROUP...: the rows asked for
+chosen() {
+	table | while read -r _name _group; do
+		case " $* " in *" $_group "*) ;; *) continue ;; esac
+		case " $WANTED " in *" $_name "*) ;; *) continue ;; esac
+		echo "$_name"
+	done | paste -s -d ,
+}
+
+# missing KERNEL run|trace GROUP...: those of them that are yet to measure
 missing() {
 	_k=$1 _kind=$2
 	shift 2
 	_have=/dev/null
 	[ -n "${FRESH-}" ] || ! is_current "$_k" "$_kind" || _have=$DEST/$_k.$_kind
-	table | while read -r _name _group; do
-		case " $* " in *" $_group "*) ;; *) continue ;; esac
-		case " $WANTED " in *" $_name "*) ;; *) continue ;; esac
+	for _name in $(chosen "$@" | tr , ' '); do
 		grep -q "^ROW $_name " "$_have" || echo "$_name"
 	done | paste -s -d ,
 }
 
-# lane NAME KERNEL BOOT UP SMP: note it down, unless there is nothing to do
+# lane NAME KERNEL BOOT UP SMP [QUEUES]: note it down, unless there is nothing to do
 lane() {
 	_dir=$DEST/lanes/$1
 	mkdir -p "$_dir"
@@ -94,7 +102,8 @@ lane() {
 	printf %s "$3" >"$_dir/boot"
 	printf %s "$4" >"$_dir/up"
 	printf %s "$5" >"$_dir/smp"
-	if [ -n "$3$4$5" ]; then
+	printf %s "${6-}" >"$_dir/queues"
+	if [ -n "$3$4$5${6-}" ]; then
 		echo "$1" >>"$DEST/todo"
 	else
 		rm -r "$_dir"
@@ -111,13 +120,24 @@ plan() {
 		for _k in mainline ours; do
 			case " $KERNELS " in *" $_k "*) ;; *) continue ;; esac
 			lane "$_k-$_kind" $_k "$(missing $_k $_kind boot)" \
-				"$(missing $_k $_kind up work dev)" "$(missing $_k $_kind smp)"
+				"$(missing $_k $_kind up work dev)" "$(missing $_k $_kind smp)" \
+				"$(missing $_k $_kind queues)"
 		done
 	done
 	case " $KERNELS " in *" native "*) ;; *) return 0 ;; esac
 	lane native-up native '' "$(missing native run up work)" ''
 	lane native-smp native '' '' "$(missing native run smp)"
 	lane native-boot native "$(missing native run boot)" '' ''
+}
+
+# plan_where: not kept from earlier, since it is asked for by hand
+plan_where() {
+	for _k in mainline ours; do
+		case " $KERNELS " in *" $_k "*) ;; *) continue ;; esac
+		lane "$_k-where" $_k "$(chosen boot)" "$(chosen up work dev)" "$(chosen smp)" "$(chosen queues)"
+		set -- "$@" "$_k=$LOGS/bench-$_k-where"
+	done
+	echo "$@" >"$DEST/where.lanes"
 }
 
 # merge LANE: its figures in place of older ones of the same rows
@@ -162,6 +182,7 @@ done
 mkdir -p "$DEST"
 PROGRAM=$(program_sum)
 plan
+[ -z "${WHERE-}" ] || plan_where
 step "bench: $(wc -l <"$DEST/todo") runs of QEMU, $JOBS at a time"
 bad=
 xargs -P "$JOBS" -n 1 "$BENCH/lane.sh" <"$DEST/todo" || bad=y
@@ -182,4 +203,9 @@ done
 table >"$DEST/table"
 python3 -B "$BENCH/report.py" --out "$DEST" --rows "$WANTED" "$@"
 [ -z "${CHART-}" ] || cp "$DEST/chart.svg" "$BENCH/chart.svg"
-info "kept in $DEST: report.txt, report.json, chart.svg"
+if [ -n "${WHERE-}" ]; then
+	# shellcheck disable=SC2046
+	python3 -B "$BENCH/where.py" --rows "$WANTED" $(cat "$DEST/where.lanes") >"$DEST/where.txt"
+	sed '/^$/Q' "$DEST/where.txt"
+fi
+info "kept in $DEST: report.txt, report.json, chart.svg${WHERE:+, where.txt}"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash disable=SC3045 # busybox: read -t
 # Runs in dom0 for make bench: one guest after the other, for the rows in
-# /session/bench/{boot,smp,up}; with /session/bench/trace Xen's trace goes to the
-# third disk. While a guest measures, dom0 sleeps: a command here would be in the
+# /session/bench/{boot,smp,queues,up}; with /session/bench/trace Xen's trace goes to the
+# third disk, with /session/bench/where spans are marked and symbols kept. While a guest measures, dom0 sleeps: a command here would be in the
 # guest's figures. The guests' consoles hold the results.
 # shellcheck source=tests/qemu/dom0/lib.sh
 . /session/lib.sh
@@ -10,9 +10,10 @@
 # shellcheck disable=SC2034 # for lib.sh
 CASE=bench
 IN=/tmp/in
+VIFS='vif=["mac=00:16:3e:00:00:02,bridge=xenbr0,script=/etc/xen/scripts/vif"]'
 REQUESTS=1000
 spans=
-[ ! -e /session/bench/trace ] || spans=spans
+[ ! -e /session/bench/trace ] && [ ! -e /session/bench/where ] || spans=spans
 
 # web GUEST: the guest's nginx waits for requests
 web() {
@@ -67,6 +68,19 @@ words() {
 	cmdline "ipv6.disable=1 $2 do=bench rows=$(cat "/session/bench/$1") $spans"
 }
 
+# queues: a guest of four vCPUs with devices of four queues, and one that is polled
+queues() {
+	while read -r _mod; do
+		insmod "/bench/modules/$_mod"
+	done </bench/modules/order
+	[ -b /dev/nullb0 ] || fail "dom0 has no null_blk"
+	echo 5 >/sys/module/xen_blkback/parameters/max_queues
+	echo 4 >/sys/module/xen_netback/parameters/max_queues
+	config queues "$(words queues "loglevel=5 xfblk.poll_queues=1")" \
+		"ramdisk=\"$IN/guest.cpio\"" memory=768 vcpus=4 \
+		"disk=[\"$IMAGES/blk.img,raw,xvda,w\",\"phy:/dev/nullb0,xvdb,w\"]" "$VIFS"
+}
+
 record() {
 	xentrace -D -S 4096 -e 0x0022f000 /dev/sdc >/tmp/xentrace.log 2>&1 &
 	tracer=$!
@@ -74,11 +88,17 @@ record() {
 	kill -0 $tracer || fail "xentrace: $(tail -n 1 /tmp/xentrace.log)"
 }
 
+symbols() {
+	cat /proc/kallsyms >$CONSOLES/dom0.syms
+	cat /proc/xen/xensyms >$CONSOLES/xen.syms || echo "no symbols of Xen"
+}
+
 case_body() {
 	mkdir -p $IN
 	tar -xf /dev/sdb -C $IN || fail "the disk with the guests' files is unreadable"
 	mv $IN/*.img $IMAGES/ 2>/dev/null
-	[ -z "$spans" ] || record
+	[ ! -e /session/bench/trace ] || record
+	[ ! -e /session/bench/where ] || symbols
 	small="ramdisk=\"$IN/small.cpio\""
 	if [ -s /session/bench/boot ]; then
 		config boot "$(words boot quiet)" "$small"
@@ -88,15 +108,19 @@ case_body() {
 		config smp "$(words smp loglevel=5)" "$small" vcpus=4
 		measure smp
 	fi
+	/bench/netpeer serve &
+	dd if=/dev/zero of=$IMAGES/blk.img bs=1M count=64 2>/dev/null
+	if [ -s /session/bench/queues ]; then
+		queues
+		measure queues
+	fi
 	if [ -s /session/bench/up ]; then
-		dd if=/dev/zero of=$IMAGES/blk.img bs=1M count=64 2>/dev/null
-		/bench/netpeer serve &
 		config up "$(words up loglevel=5)" "ramdisk=\"$IN/guest.cpio\"" memory=768 \
 			"disk=[\"$IMAGES/blk.img,raw,xvda,w\",\"$IMAGES/pg.img,raw,xvdb,w\"]" \
-			'vif=["mac=00:16:3e:00:00:02,bridge=xenbr0,script=/etc/xen/scripts/vif"]'
+			"$VIFS"
 		measure up
 	fi
-	[ -z "$spans" ] || {
+	[ ! -e /session/bench/trace ] || {
 		kill -INT "$tracer"
 		wait "$tracer"
 		sync

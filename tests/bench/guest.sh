@@ -25,20 +25,26 @@ failed() {
 	echo "FAIL $1 $2"
 }
 
-# block NAME OPS FIOARGS...: fio's own time, in milliseconds, is without its start
+# polled: how fio asks for it; nothing where the disk cannot
+polled() {
+	[ "$(cat /sys/block/xvda/queue/io_poll)" = 0 ] || echo --hipri
+}
+
+# block NAME OPS FIOARGS...: fio's own time, in milliseconds, is without its start,
+# and so is the span
 block() {
 	_name=$1 _ops=$2
 	shift 2
-	$micro time -s "$_name" 1 fio --minimal --name=b --filename=/dev/xvda --direct=1 \
-		--ioengine=libaio --thread --size=64m --randseed=1 --output=/tmp/fio "$@" \
-		>/tmp/fio.time 2>&1 </dev/null
+	[ -z "$s" ] || set -- --exec_prerun="$micro mark start" --exec_postrun="$micro mark end" "$@"
+	(cd /tmp && fio --minimal --name=b --filename=/dev/xvda --direct=1 --ioengine=libaio \
+		--thread --group_reporting --size=64m --randseed=1 --output=/tmp/fio "$@") >/tmp/fio.log 2>&1 </dev/null
 	_ms=$(awk -F ';' '$1 == 3 && $5 == 0 { print $9 + $50; exit }' /tmp/fio)
-	if ! grep -q ^SPAN /tmp/fio.time || [ "${_ms:-0}" = 0 ]; then
-		failed "$_name" "fio: $(head -n 1 /tmp/fio) $(head -n 1 /tmp/fio.time)"
+	if [ "${_ms:-0}" = 0 ]; then
+		failed "$_name" "fio: $(head -n 1 /tmp/fio) $(head -n 1 /tmp/fio.log)"
 		return
 	fi
 	echo "ROW $_name $_ops ${_ms}000000"
-	[ -z "$s" ] || grep ^SPAN /tmp/fio.time
+	[ -z "$s" ] || echo "SPAN $_name $(cat /tmp/b.prerun.txt) $(cat /tmp/b.postrun.txt)"
 }
 
 tree() {
@@ -101,11 +107,23 @@ one() {
 	blk_randread_4k_d32) block "$1" 8192 --rw=randread --bs=4k --iodepth=32 --io_size=32m ;;
 	blk_randwrite_4k_d1) block "$1" 4096 --rw=randwrite --bs=4k --iodepth=1 --io_size=16m ;;
 	blk_randwrite_4k_d32) block "$1" 8192 --rw=randwrite --bs=4k --iodepth=32 --io_size=32m ;;
+	blk_polled_4k_d1)
+		# shellcheck disable=SC2046
+		block "$1" 4096 --rw=randread --bs=4k --iodepth=1 --io_size=16m \
+			--ioengine=io_uring --cpus_allowed=0 $(polled)
+		;;
+	blk_null_4q)
+		block "$1" 16384 --filename=/dev/xvdb --rw=randread --bs=4k --iodepth=16 \
+			--io_size=16m --numjobs=4 --cpus_allowed=0-3 --cpus_allowed_policy=split
+		;;
 	blk_seqread_1m) block "$1" 65536 --rw=read --bs=1m --iodepth=4 --io_size=256m ;;
 	blk_seqwrite_1m) block "$1" 65536 --rw=write --bs=1m --iodepth=4 --io_size=256m ;;
 	tcp_send_4k | tcp_recv_4k) netpeer 12288 "$1" ;;
 	tcp_rr_1b) netpeer 2500 "$1" ;;
 	udp_send_64b) netpeer 20000 "$1" ;;
+	tcp_send_4q) timed "$1" 12288 sh /guest/bench.sh four tcp_send_4k 12288 ;;
+	tcp_recv_4q) timed "$1" 12288 sh /guest/bench.sh four tcp_recv_4k 12288 ;;
+	xdp_drop) xdp_drop ;;
 	nginx) web ;;
 	*) micro_row "$1" ;;
 	esac
@@ -116,11 +134,35 @@ micro_row() {
 	$micro run $s "$1"
 }
 
+# four ROW OPS: a connection from each CPU
+four() {
+	for _c in 1 2 4 8; do
+		taskset $_c /bench/netpeer "$1" $(($2 / 4)) $dom0 >"/tmp/four$_c" &
+	done
+	wait
+	[ "$(cat /tmp/four? | grep -c "^ROW $1 ")" = 4 ]
+}
+
+# xdp_drop: as many operations as packets were dropped
+xdp_drop() {
+	/bench/xdp drop eth0 sh -c "sleep 3; /bench/netpeer $s udp_flood 20000 $dom0" >/tmp/xdp 2>&1
+	_n=$(sed -n 's/^xdp: dropped //p' /tmp/xdp)
+	if [ "${_n:-0}" -gt 1000 ] && grep -q '^ROW udp_flood' /tmp/xdp; then
+		sed -n "s/^ROW udp_flood [0-9]*/ROW xdp_drop $_n/p; s/^SPAN udp_flood/SPAN xdp_drop/p" /tmp/xdp
+	else
+		failed xdp_drop "$(tail -n 1 /tmp/xdp)"
+	fi
+}
+
 netpeer() {
 	# shellcheck disable=SC2086
 	/bench/netpeer $s "$2" "$1" $dom0 2>&1 || failed "$2" "netpeer ended with status $?"
 }
 
+if [ "${1-}" = four ]; then
+	four "$2" "$3"
+	exit
+fi
 [ -z "$s" ] || $micro time -s init 1 /bench/micro true | grep ^SPAN
 for row in $rows; do
 	sleep 1.5

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # lane.sh LANE: one QEMU of make bench, as $OUT/bench/lanes/LANE says:
 #	image			the guest's kernel
-#	boot up smp		rows, with commas, of each guest
-# LANE is native-boot, native-up, native-smp (no Xen), KERNEL-run or KERNEL-trace.
-# Leaves ROW lines, and of a trace COUNT lines, in $OUT/bench/lanes/LANE/figures.
+#	boot up smp queues	rows, with commas, of each guest
+# LANE is native-boot, native-up, native-smp (no Xen), KERNEL-run, KERNEL-trace or
+# KERNEL-where. Leaves ROW lines, and of a trace COUNT lines, in
+# $OUT/bench/lanes/LANE/figures; of KERNEL-where what where.py asks for in $LOGS.
 set -eu
 
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
@@ -23,6 +24,14 @@ STEP="bench $LANE"
 
 rows() {
 	cat "$TASK/$1" 2>/dev/null || :
+}
+
+# rows_of GUEST...
+rows_of() {
+	for _g; do
+		rows "$_g" | tr , '\n'
+		echo
+	done
 }
 
 # progress: rows as they come, and all the rest into a file
@@ -50,15 +59,17 @@ under_xen() {
 	trap 'rm -rf "$_w"' EXIT
 	session_pack "$_w" "$ROOT/tests/bench/dom0.sh" "$(cat "$TASK/image")"
 	mkdir -p "$_w/more/session/bench"
-	cp "$TASK/boot" "$TASK/smp" "$TASK/up" "$_w/more/session/bench/"
-	[ "$KIND" != trace ] || : >"$_w/more/session/bench/trace"
+	cp "$TASK/boot" "$TASK/smp" "$TASK/queues" "$TASK/up" "$_w/more/session/bench/"
+	[ "$KIND" = run ] || : >"$_w/more/session/bench/$KIND"
 	cat "$RIGB/dom0.cpio" >>"$_w/initrd"
 	pack_onto "$_w/more" "$_w/initrd"
 	tar -C "$RIGB" -cf "$_w/inputs" small.cpio guest.cpio pg.img
 	truncate -s 256M "$_w/disk"
 	truncate -s 8G "$_w/trace"
+	_plugin=
+	[ "$KIND" != where ] || _plugin="-plugin $RIGB/where.so,out=$dir/where"
 	# shellcheck disable=SC2086
-	qemu_dom0 "$LIMIT" "$_w/initrd" "file:$dir/serial.log" stdio -m 2560 -smp 1 $ICOUNT \
+	qemu_dom0 "$LIMIT" "$_w/initrd" "file:$dir/serial.log" stdio -m 2560 -smp 1 $ICOUNT $_plugin \
 		-drive "file=$_w/disk,format=raw,if=ide" -drive "file=$_w/inputs,format=raw,if=ide" \
 		-drive "file=$_w/trace,format=raw,if=ide" 2>"$dir/qemu.log" </dev/null |
 		progress "$dir/results"
@@ -81,7 +92,7 @@ decode() {
 		[ "$_guest" != up ] || [ ! -e "$dir/guest-dom0.log" ] ||
 			spans "$_id" "$dir/guest-dom0.log" >>"$dir/spans"
 	done <"$dir/doms"
-	for _row in $(rows up | tr , ' ') $(rows smp | tr , ' '); do
+	for _row in $(rows_of up smp queues); do
 		grep -q " $_row " "$dir/spans" || die "no span of $_row; logs are in $dir"
 	done
 	awk '$2 == "init" { print $1, "init", $3, "18000000000000000000" }
@@ -105,12 +116,16 @@ verify() {
 	[ -z "$_bad" ] || die "$_bad; logs are in $dir"
 	_bad=$(grep -Ev "$HARMLESS" "$dir/all" | grep -E -m 1 -- "$TROUBLE") || :
 	[ -z "$_bad" ] || die "the guest's kernel: $_bad; logs are in $dir"
-	for _row in $(rows boot | tr , ' ') $(rows up | tr , ' ') $(rows smp | tr , ' '); do
+	for _row in $(rows_of boot up smp queues); do
 		grep -q "^ROW $_row [1-9][0-9]* [1-9][0-9]*\$" "$dir/figures" ||
 			die "no figure of $_row: the guest died, or the time was over; logs are in $dir"
 	done
 	[ "$KIND" != trace ] || cat "$dir/counts" >>"$dir/figures"
-	mv "$dir/figures" "$TASK/figures"
+	if [ "$KIND" = where ]; then
+		cp "$(dirname "$(cat "$TASK/image")")/System.map" "$dir/kernel.map"
+	else
+		mv "$dir/figures" "$TASK/figures"
+	fi
 }
 
 dir=$LOGS/bench-$LANE

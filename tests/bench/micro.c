@@ -3,10 +3,11 @@
  * micro list			the rows: NAME GROUP
  * micro run [-s] NAME...	run them: ROW NAME OPS TICKS
  * micro time [-s] NAME OPS CMD	the same of a command
+ * micro mark start|end		this is one end of a span: prints the stamp
  *
  * Ticks are the time stamp counter's: under QEMU's -icount, instructions of the
  * whole machine. With -s each measured span is printed too, SPAN NAME START END,
- * for Xen's trace to be cut by. A row runs in a process of its own, once to warm
+ * for Xen's trace to be cut by, and marked for tools/where.c. A row runs in a process of its own, once to warm
  * up and once measured.
  */
 #include <string.h>
@@ -18,20 +19,25 @@
 static struct {
 	uint64_t start[SPANS_MAX], end[SPANS_MAX];
 	unsigned int count;
+	int marked;
 } span;
 
 void begin(void)
 {
 	must(span.count < SPANS_MAX, "too many spans");
+	if (span.marked)
+		mark_start();
 	span.start[span.count] = stamp();
 }
 
 void end(void)
 {
 	span.end[span.count++] = stamp();
+	if (span.marked)
+		mark_end();
 }
 
-static void report(const char *name, long ops, int spans)
+static void report(const char *name, long ops)
 {
 	uint64_t ticks = 0;
 	unsigned int i;
@@ -39,7 +45,7 @@ static void report(const char *name, long ops, int spans)
 	for (i = 0; i < span.count; i++)
 		ticks += span.end[i] - span.start[i];
 	printf("ROW %s %ld %llu\n", name, ops, (unsigned long long)ticks);
-	for (i = 0; spans && i < span.count; i++)
+	for (i = 0; span.marked && i < span.count; i++)
 		printf("SPAN %s %llu %llu\n", name, (unsigned long long)span.start[i],
 		       (unsigned long long)span.end[i]);
 }
@@ -75,8 +81,9 @@ static void run_row(const struct row *r, int spans)
 
 	r->run();
 	span.count = 0;
+	span.marked = spans;
 	ops = r->run();
-	report(r->name, ops, spans);
+	report(r->name, ops);
 	fflush(stdout);
 }
 
@@ -113,6 +120,7 @@ static int time_command(const char *name, long ops, char **cmd, int spans)
 	int status;
 	pid_t child;
 
+	span.marked = spans;
 	begin();
 	child = vfork();
 	must(child >= 0, "vfork");
@@ -126,13 +134,26 @@ static int time_command(const char *name, long ops, char **cmd, int spans)
 		printf("FAIL %s %s ended with status %#x\n", name, cmd[0], status);
 		return 1;
 	}
-	report(name, ops, spans);
+	report(name, ops);
+	return 0;
+}
+
+/* For a program that can run another at each end of what it measures. */
+static int mark(const char *end)
+{
+	if (strcmp(end, "end")) {
+		mark_start();
+		printf("%llu\n", (unsigned long long)stamp());
+	} else {
+		printf("%llu\n", (unsigned long long)stamp());
+		mark_end();
+	}
 	return 0;
 }
 
 static int help(void)
 {
-	fprintf(stderr, "usage: micro list | run [-s] NAME... | time [-s] NAME OPS CMD...\n");
+	fprintf(stderr, "usage: micro list | run [-s] NAME... | time [-s] NAME OPS CMD... | mark start|end\n");
 	return 2;
 }
 
@@ -147,6 +168,8 @@ int main(int argc, char **argv)
 		return 0;
 	if (!strcmp(verb, "list"))
 		return list();
+	if (!strcmp(verb, "mark") && argc == 1)
+		return mark(argv[0]);
 	if (!strcmp(verb, "run") && argc > 0)
 		return run(argc, argv, spans);
 	if (!strcmp(verb, "time") && argc > 2)

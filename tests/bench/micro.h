@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <sys/types.h>
 #include <sys/wait.h>
+#include "mark.h"
 
 #define PAGE		4096UL
 #define MIB		(1UL << 20)

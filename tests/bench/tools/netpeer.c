@@ -11,16 +11,19 @@
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "../mark.h"
 
 #define PORT		5100
 #define CHUNK		4096
 #define DATAGRAM	64
+#define FLOOD_PORT	7777	/* to which the guest gets datagrams */
 
 struct request {
 	char what[16];
@@ -77,6 +80,20 @@ static uint32_t count_datagrams(int fd, uint32_t expected)
 	return n;
 }
 
+static void flood(int fd, uint32_t count)
+{
+	struct sockaddr_in to;
+	socklen_t size = sizeof(to);
+	int udp = socket(AF_INET, SOCK_DGRAM, 0);
+
+	must(udp >= 0 && !getpeername(fd, (struct sockaddr *)&to, &size), "socket");
+	to.sin_port = htons(FLOOD_PORT);
+	must(!connect(udp, (struct sockaddr *)&to, sizeof(to)), "connect");
+	while (count--)
+		send(udp, buf, DATAGRAM, 0);
+	close(udp);
+}
+
 static void serve_one(int fd, int udp)
 {
 	struct request r;
@@ -86,6 +103,8 @@ static void serve_one(int fd, int udp)
 	n = r.count;
 	if (!strcmp(r.what, "udp_send_64b")) {
 		n = count_datagrams(udp, r.count);
+	} else if (!strcmp(r.what, "udp_flood")) {
+		flood(fd, r.count);
 	} else if (!strcmp(r.what, "tcp_rr_1b")) {
 		for (i = 0; i < r.count; i++) {
 			recv_all(fd, 1);
@@ -107,10 +126,14 @@ static void serve(void)
 	int one = 1, fd, tcp = socket(AF_INET, SOCK_STREAM, 0), udp = udp_socket();
 
 	setsockopt(tcp, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
-	must(!bind(tcp, (struct sockaddr *)&any, sizeof(any)) && !listen(tcp, 1), "listen");
+	must(!bind(tcp, (struct sockaddr *)&any, sizeof(any)) && !listen(tcp, 8), "listen");
+	signal(SIGCHLD, SIG_IGN);
 	while ((fd = accept(tcp, NULL, NULL)) >= 0) {
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-		serve_one(fd, udp);
+		if (!fork()) {
+			serve_one(fd, udp);
+			_exit(0);
+		}
 		close(fd);
 	}
 }
@@ -120,6 +143,8 @@ static void perform(int fd, int udp, const struct request *r)
 {
 	uint32_t i;
 
+	if (!strcmp(r->what, "udp_flood"))
+		return;
 	for (i = 0; i < r->count; i++) {
 		if (!strcmp(r->what, "udp_send_64b")) {
 			send_all(udp, DATAGRAM);
@@ -156,11 +181,15 @@ int main(int argc, char **argv)
 	must(!connect(tcp, (struct sockaddr *)&peer, sizeof(peer)), "connect");
 	must(!connect(udp, (struct sockaddr *)&peer, sizeof(peer)), "connect");
 	setsockopt(tcp, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	if (spans)
+		mark_start();
 	start = stamp();
 	must(send(tcp, &r, sizeof(r), 0) == sizeof(r), "request");
 	perform(tcp, udp, &r);
 	must(recv(tcp, &n, sizeof(n), MSG_WAITALL) == sizeof(n), "answer");
 	end = stamp();
+	if (spans)
+		mark_end();
 	if (n < r.count - r.count / 100) {
 		printf("FAIL %s only %u of %u arrived\n", r.what, n, r.count);
 		return 1;
