@@ -47,8 +47,13 @@ static void act(enum xffsm_action action, bool works, bool busy)
 		go(XFFSM_CLOSED);
 		break;
 	case XFFSM_RESTART:
+	case XFFSM_RECONNECT:
 		FUZZ_ASSERT(connected);
 		connected = false;
+		go(XFFSM_NEW);
+		break;
+	case XFFSM_REOPEN:
+		FUZZ_ASSERT(!connected);
 		go(XFFSM_NEW);
 		break;
 	default:

@@ -23,6 +23,8 @@ static enum xffsm_phase after(enum xffsm_phase phase, enum xffsm_action action,
 	case XFFSM_ACK:
 		return XFFSM_CLOSED;
 	case XFFSM_RESTART:
+	case XFFSM_RECONNECT:
+	case XFFSM_REOPEN:
 		return XFFSM_NEW;
 	default:
 		return phase;
@@ -79,7 +81,10 @@ static bool callbacks_pair(enum xffsm_phase phase, unsigned int theirs,
 		return phase == XFFSM_LIVE;
 	case XFFSM_CLOSE:
 	case XFFSM_RESTART:
+	case XFFSM_RECONNECT:
 		return shares(phase);
+	case XFFSM_REOPEN:
+		return phase == XFFSM_CLOSED;
 	default:
 		return true;
 	}
@@ -94,11 +99,15 @@ static bool remove_ends(enum xffsm_phase phase, unsigned int theirs,
 	       XFFSM_CLOSED;
 }
 
-static bool closed_is_final(enum xffsm_phase phase, unsigned int theirs,
-			    enum xffsm_event event)
+/* It begins anew only when it is asked to, or when a back-end waits for us. */
+static bool closed_stays(enum xffsm_phase phase, unsigned int theirs,
+			 enum xffsm_event event)
 {
+	bool anew = event == XFFSM_AGAIN ||
+		    (event == XFFSM_BACKEND && theirs == XenbusStateInitWait);
+
 	return phase != XFFSM_CLOSED ||
-	       xffsm_decide(phase, theirs, event) == XFFSM_STAY;
+	       xffsm_decide(phase, theirs, event) == (anew ? XFFSM_REOPEN : XFFSM_STAY);
 }
 
 static bool no_state_is_unknown(enum xffsm_phase phase, unsigned int theirs,
@@ -162,17 +171,30 @@ static const struct {
 		{ XenbusStateUnknown, XFFSM_CLOSE },
 		{ OWN(XFFSM_REMOVE), XFFSM_STAY },
 	} },
-	{ "back-end domain dies", false, {
+	{ "back-end goes and comes back", false, {
 		{ XenbusStateInitWait, XFFSM_CONNECT },
 		{ XenbusStateConnected, XFFSM_GO_LIVE },
 		{ XenbusStateUnknown, XFFSM_CLOSE },
-		{ XenbusStateInitWait, XFFSM_STAY },
+		{ XenbusStateInitialising, XFFSM_STAY },
+		{ XenbusStateInitWait, XFFSM_REOPEN },
+		{ XenbusStateInitWait, XFFSM_CONNECT },
 	} },
 	{ "back-end starts over under us", false, {
 		{ XenbusStateInitWait, XFFSM_CONNECT },
 		{ XenbusStateConnected, XFFSM_GO_LIVE },
-		{ XenbusStateInitWait, XFFSM_CLOSE },
-		{ XenbusStateConnected, XFFSM_STAY },
+		{ XenbusStateInitWait, XFFSM_RECONNECT },
+		{ XenbusStateInitWait, XFFSM_CONNECT },
+		{ XenbusStateConnected, XFFSM_GO_LIVE },
+	} },
+	{ "another connection is asked for", false, {
+		{ OWN(XFFSM_AGAIN), XFFSM_STAY },
+		{ XenbusStateInitWait, XFFSM_CONNECT },
+		{ XenbusStateConnected, XFFSM_GO_LIVE },
+		{ OWN(XFFSM_AGAIN), XFFSM_RECONNECT },
+		{ XenbusStateInitWait, XFFSM_CONNECT },
+		{ OWN(XFFSM_FAIL), XFFSM_CLOSE },
+		{ OWN(XFFSM_AGAIN), XFFSM_REOPEN },
+		{ XenbusStateInitWait, XFFSM_CONNECT },
 	} },
 	{ "left connected by an earlier kernel", false, {
 		{ XenbusStateConnected, XFFSM_STAY },
@@ -195,7 +217,7 @@ static const struct {
 	} },
 	{ "closing before anything was offered", false, {
 		{ XenbusStateClosing, XFFSM_ACK },
-		{ XenbusStateInitWait, XFFSM_STAY },
+		{ XenbusStateClosed, XFFSM_STAY },
 	} },
 };
 
@@ -241,7 +263,7 @@ int main(void)
 	host_report("fsm", "every action leads along a legal edge", every(edge_is_legal));
 	host_report("fsm", "callbacks come in pairs", every(callbacks_pair));
 	host_report("fsm", "failure and removal always end closed", every(remove_ends));
-	host_report("fsm", "closed is final", every(closed_is_final));
+	host_report("fsm", "closed stays closed until asked", every(closed_stays));
 	host_report("fsm", "numbers that are no state count as gone", every(no_state_is_unknown));
 	host_report("fsm", "a back-end that has gone closes", every(vanished_is_closed));
 	host_report("fsm", "a new domain starts anew", every(moved_starts_anew));

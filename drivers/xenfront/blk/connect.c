@@ -287,5 +287,6 @@ void xfblk_connect_abandon(struct xfbus_device *xdev)
 /* Users of the disk wait until another back-end is there. */
 void xfblk_connect_restart(struct xfbus_device *xdev)
 {
+	xfblk_suspend_stop(xdev);
 	disconnect(dev_get_drvdata(&xdev->dev), xfblk_complete_requeue);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The disk around a save of the domain.
+ * The disk around a save of the domain, or another connection.
  *
  * The block layer is frozen: new users wait, and what is out is awaited, so that
  * nothing is normally in flight when the domain stops. What a slow back-end still
@@ -23,7 +23,7 @@ void xfblk_suspend_stop(struct xfbus_device *xdev)
 		return;
 	blk_freeze_queue_start_non_owner(dev->disk->queue);
 	if (!blk_mq_freeze_queue_wait_timeout(dev->disk->queue, PATIENCE))
-		pr_info("xen %s: requests are out while the domain is saved\n",
+		pr_info("xen %s: requests are out, and will be issued again\n",
 			dev->naming.name);
 	blk_mq_quiesce_queue(dev->disk->queue);
 	dev->stopped = true;

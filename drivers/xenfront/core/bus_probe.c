@@ -23,6 +23,11 @@ static const struct xfbus_driver *driver_of(const struct xfbus_device *xdev)
 	return to_xfbus_driver(xdev->dev.driver);
 }
 
+static void kick(struct xfbus_device *xdev)
+{
+	queue_work(system_unbound_wq, &xdev->work);
+}
+
 /* Back-ends act on each write, so the same state is not written twice. */
 static void show_state(struct xfbus_device *xdev, enum xenbus_state state)
 {
@@ -128,27 +133,6 @@ static void do_restart(struct xfbus_device *xdev)
 	show_state(xdev, XenbusStateInitialising);
 }
 
-static void step(struct xfbus_device *xdev, enum xffsm_event event)
-{
-	static void (*const acts[XFFSM_ACTIONS])(struct xfbus_device *xdev) = {
-		[XFFSM_CONNECT]		= do_connect,
-		[XFFSM_GO_LIVE]		= do_go_live,
-		[XFFSM_REREAD]		= do_reread,
-		[XFFSM_CLOSE_IDLE]	= do_close_idle,
-		[XFFSM_CLOSE]		= do_close,
-		[XFFSM_ACK]		= do_ack,
-		[XFFSM_RESTART]		= do_restart,
-	};
-	enum xffsm_action action;
-
-	action = xffsm_decide(xdev->phase, xdev->theirs, event);
-	dev_dbg(&xdev->dev, "phase %s, back-end %s, event %d: action %d\n",
-		xffsm_phase_name(xdev->phase), xffsm_state_name(xdev->theirs),
-		event, action);
-	if (acts[action])
-		acts[action](xdev);
-}
-
 /* A back-end that cannot be read has gone; one that does not answer is kept. */
 static int read_theirs(struct xfbus_device *xdev)
 {
@@ -162,6 +146,89 @@ static int read_theirs(struct xfbus_device *xdev)
 	return 0;
 }
 
+/* It has let go of whoever used it, and waits for another. */
+static bool backend_rests(struct xfbus_device *xdev)
+{
+	lockdep_assert_held(&xdev->lock);
+	return !read_theirs(xdev) && xdev->theirs != XenbusStateConnected &&
+	       xdev->theirs != XenbusStateClosing;
+}
+
+static void await_rest(struct xfbus_device *xdev)
+{
+	bool rests;
+
+	if (read_poll_timeout(backend_rests, rests, rests, REST_POLL_US, REST_TIMEOUT_US,
+			      false, xdev))
+		dev_err(&xdev->dev, "the back-end does not close\n");
+}
+
+/* A kernel that crashed has left the device connected; any has left its keys. */
+static void end_earlier(struct xfbus_device *xdev)
+{
+	const char *const *key;
+
+	if (!backend_rests(xdev)) {
+		show_state(xdev, XenbusStateClosing);
+		show_state(xdev, XenbusStateClosed);
+		await_rest(xdev);
+	}
+	for (key = driver_of(xdev)->optional; key && *key; key++)
+		xfstore_rm(XFSTORE_NO_TX, xdev->nodename, *key);
+}
+
+static void forgive(struct xfbus_device *xdev)
+{
+	if (!xfbus_device_failed(xdev))
+		return;
+	xfstore_rm(XFSTORE_NO_TX, xdev->error_dir, "error");
+	kfree(xchg(&xdev->failure_text, NULL));
+	WRITE_ONCE(xdev->failure, 0);
+}
+
+static void do_reopen(struct xfbus_device *xdev)
+{
+	forgive(xdev);
+	end_earlier(xdev);
+	set_phase(xdev, XFFSM_NEW);
+	show_state(xdev, XenbusStateInitialising);
+	kick(xdev);
+}
+
+static void do_reconnect(struct xfbus_device *xdev)
+{
+	if (!driver_of(xdev)->restart) {
+		do_close(xdev);
+		return;
+	}
+	dev_info(&xdev->dev, "connects again\n");
+	driver_of(xdev)->restart(xdev);
+	do_reopen(xdev);
+}
+
+static void step(struct xfbus_device *xdev, enum xffsm_event event)
+{
+	static void (*const acts[XFFSM_ACTIONS])(struct xfbus_device *xdev) = {
+		[XFFSM_CONNECT]		= do_connect,
+		[XFFSM_GO_LIVE]		= do_go_live,
+		[XFFSM_REREAD]		= do_reread,
+		[XFFSM_CLOSE_IDLE]	= do_close_idle,
+		[XFFSM_CLOSE]		= do_close,
+		[XFFSM_ACK]		= do_ack,
+		[XFFSM_RESTART]		= do_restart,
+		[XFFSM_RECONNECT]	= do_reconnect,
+		[XFFSM_REOPEN]		= do_reopen,
+	};
+	enum xffsm_action action;
+
+	action = xffsm_decide(xdev->phase, xdev->theirs, event);
+	dev_dbg(&xdev->dev, "phase %s, back-end %s, event %d: action %d\n",
+		xffsm_phase_name(xdev->phase), xffsm_state_name(xdev->theirs),
+		event, action);
+	if (acts[action])
+		acts[action](xdev);
+}
+
 static void write_error(struct xfbus_device *xdev)
 {
 	char *text = READ_ONCE(xdev->failure_text);
@@ -173,16 +240,17 @@ static void write_error(struct xfbus_device *xdev)
 static void advance(struct xfbus_device *xdev)
 {
 	lockdep_assert_held(&xdev->lock);
-	if (xdev->phase == XFFSM_CLOSED || xdev->asleep)
+	if (xdev->asleep || !xdev->bound)
 		return;
-	if (xfbus_device_failed(xdev)) {
+	if (xfbus_device_failed(xdev) && xdev->phase != XFFSM_CLOSED) {
 		write_error(xdev);
 		step(xdev, XFFSM_FAIL);
-		return;
 	}
-	if (test_and_clear_bit(0, &xdev->idle))
+	if (test_and_clear_bit(XFBUS_IDLE, &xdev->asked))
 		step(xdev, XFFSM_IDLE);
-	if (!read_theirs(xdev))
+	if (test_and_clear_bit(XFBUS_AGAIN, &xdev->asked))
+		step(xdev, XFFSM_AGAIN);
+	if (!xfbus_device_failed(xdev) && !read_theirs(xdev))
 		step(xdev, XFFSM_BACKEND);
 }
 
@@ -193,11 +261,6 @@ static void device_work(struct work_struct *work)
 	mutex_lock(&xdev->lock);
 	advance(xdev);
 	mutex_unlock(&xdev->lock);
-}
-
-static void kick(struct xfbus_device *xdev)
-{
-	queue_work(system_unbound_wq, &xdev->work);
 }
 
 static void otherend_changed(struct xfstore_watch *watch, const char *path)
@@ -218,7 +281,7 @@ void xfbus_device_fail(struct xfbus_device *xdev, int err, const char *fmt, ...)
 	dev_err(&xdev->dev, "%pV: %d\n", &text, err);
 	va_end(args);
 	va_start(args, fmt);
-	WRITE_ONCE(xdev->failure_text, kvasprintf(GFP_ATOMIC, fmt, args));
+	kfree(xchg(&xdev->failure_text, kvasprintf(GFP_ATOMIC, fmt, args)));
 	va_end(args);
 	kick(xdev);
 }
@@ -226,10 +289,20 @@ EXPORT_SYMBOL_GPL(xfbus_device_fail);
 
 void xfbus_device_idle(struct xfbus_device *xdev)
 {
-	set_bit(0, &xdev->idle);
+	set_bit(XFBUS_IDLE, &xdev->asked);
 	kick(xdev);
 }
 EXPORT_SYMBOL_GPL(xfbus_device_idle);
+
+int xfbus_device_reconnect(struct xfbus_device *xdev)
+{
+	if (!driver_of(xdev)->restart)
+		return -EOPNOTSUPP;
+	set_bit(XFBUS_AGAIN, &xdev->asked);
+	kick(xdev);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(xfbus_device_reconnect);
 
 static bool connected(const struct xfbus_device *xdev)
 {
@@ -307,44 +380,13 @@ void xfbus_probe_init(struct xfbus_device *xdev)
 	xdev->settled = true;
 }
 
-/* It has let go of whoever used it, and waits for another. Under xdev->lock. */
-static bool backend_rests(struct xfbus_device *xdev)
-{
-	return !read_theirs(xdev) && xdev->theirs != XenbusStateConnected &&
-	       xdev->theirs != XenbusStateClosing;
-}
-
-static void await_rest(struct xfbus_device *xdev)
-{
-	bool rests;
-
-	if (read_poll_timeout(backend_rests, rests, rests, REST_POLL_US, REST_TIMEOUT_US,
-			      false, xdev))
-		dev_err(&xdev->dev, "the back-end does not close\n");
-}
-
-/* A kernel that crashed has left the device connected; any has left its keys. */
-static void end_earlier(struct xfbus_device *xdev)
-{
-	const char *const *key;
-
-	if (!backend_rests(xdev)) {
-		show_state(xdev, XenbusStateClosing);
-		show_state(xdev, XenbusStateClosed);
-		await_rest(xdev);
-	}
-	for (key = driver_of(xdev)->optional; key && *key; key++)
-		xfstore_rm(XFSTORE_NO_TX, xdev->nodename, *key);
-}
-
 /* A binding starts anew: what an earlier one left does not count. */
 static void start_binding(struct xfbus_device *xdev)
 {
 	mutex_lock(&xdev->lock);
-	kfree(xdev->failure_text);
-	xdev->failure_text = NULL;
-	xdev->failure = 0;
-	xdev->idle = 0;
+	forgive(xdev);
+	xdev->asked = 0;
+	xdev->bound = true;
 	xdev->phase = XFFSM_NEW;
 	if (driver_of(xdev)->boot_wait) {
 		WRITE_ONCE(xdev->settled, false);
@@ -362,6 +404,7 @@ static void end_binding(struct xfbus_device *xdev)
 	cancel_work_sync(&xdev->work);
 	mutex_lock(&xdev->lock);
 	step(xdev, XFFSM_REMOVE);
+	xdev->bound = false;
 	mutex_unlock(&xdev->lock);
 	/* disconnect() stopped what could still call xfbus_device_fail(). */
 	cancel_work_sync(&xdev->work);
@@ -389,6 +432,8 @@ void xfbus_probe_unbind(struct xfbus_device *xdev)
 	xfstore_watch_unregister(&xdev->watch);
 	end_binding(xdev);
 	driver_of(xdev)->remove(xdev);
+	/* A user of the device may have asked for something until then. */
+	cancel_work_sync(&xdev->work);
 }
 
 /* The driver stays bound, to a device that is closed. */

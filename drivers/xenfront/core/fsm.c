@@ -14,7 +14,8 @@
  * A state that cannot come in a phase is answered as if the back-end had gone
  * where something is shared with it, and ignored where nothing is. A back-end
  * that shows Connected before we offered anything means an earlier user of the
- * device; it restarts when it sees our own state.
+ * device; it restarts when it sees our own state. One that waits for us although it
+ * was connected, or had closed, has started again and knows nothing of us.
  */
 static const u8 on_backend[XFFSM_PHASES][STATES] = {
 	[XFFSM_NEW] = {
@@ -31,7 +32,7 @@ static const u8 on_backend[XFFSM_PHASES][STATES] = {
 	[XFFSM_LIVE] = {
 		[XenbusStateUnknown]		= XFFSM_CLOSE,
 		[XenbusStateInitialising]	= XFFSM_CLOSE,
-		[XenbusStateInitWait]		= XFFSM_CLOSE,
+		[XenbusStateInitWait]		= XFFSM_RECONNECT,
 		[XenbusStateInitialised]	= XFFSM_CLOSE,
 		[XenbusStateConnected]		= XFFSM_REREAD,
 		[XenbusStateClosing]		= XFFSM_CLOSE_IDLE,
@@ -42,6 +43,9 @@ static const u8 on_backend[XFFSM_PHASES][STATES] = {
 		[XenbusStateInitialising]	= XFFSM_CLOSE,
 		[XenbusStateInitWait]		= XFFSM_CLOSE,
 		[XenbusStateClosed]		= XFFSM_CLOSE,
+	},
+	[XFFSM_CLOSED] = {
+		[XenbusStateInitWait]		= XFFSM_REOPEN,
 	},
 };
 
@@ -55,11 +59,13 @@ static const u8 on_own[XFFSM_PHASES][XFFSM_EVENTS] = {
 		[XFFSM_FAIL]	= XFFSM_CLOSE,
 		[XFFSM_REMOVE]	= XFFSM_CLOSE,
 		[XFFSM_MOVED]	= XFFSM_RESTART,
+		[XFFSM_AGAIN]	= XFFSM_RECONNECT,
 	},
 	[XFFSM_LIVE] = {
 		[XFFSM_FAIL]	= XFFSM_CLOSE,
 		[XFFSM_REMOVE]	= XFFSM_CLOSE,
 		[XFFSM_MOVED]	= XFFSM_RESTART,
+		[XFFSM_AGAIN]	= XFFSM_RECONNECT,
 	},
 	[XFFSM_CLOSING] = {
 		[XFFSM_FAIL]	= XFFSM_CLOSE,
@@ -67,14 +73,18 @@ static const u8 on_own[XFFSM_PHASES][XFFSM_EVENTS] = {
 		[XFFSM_REMOVE]	= XFFSM_CLOSE,
 		[XFFSM_MOVED]	= XFFSM_RESTART,
 	},
+	[XFFSM_CLOSED] = {
+		[XFFSM_AGAIN]	= XFFSM_REOPEN,
+	},
 };
 
-/* For each phase, where it may go. Closed is final for a binding. */
+/* For each phase, where it may go. */
 static const u8 edges[XFFSM_PHASES] = {
 	[XFFSM_NEW]	= BIT(XFFSM_OFFERED) | BIT(XFFSM_CLOSED),
 	[XFFSM_OFFERED]	= BIT(XFFSM_LIVE) | BIT(XFFSM_CLOSED) | BIT(XFFSM_NEW),
 	[XFFSM_LIVE]	= BIT(XFFSM_CLOSING) | BIT(XFFSM_CLOSED) | BIT(XFFSM_NEW),
 	[XFFSM_CLOSING]	= BIT(XFFSM_CLOSED) | BIT(XFFSM_NEW),
+	[XFFSM_CLOSED]	= BIT(XFFSM_NEW),
 };
 
 enum xffsm_action xffsm_decide(enum xffsm_phase ours, unsigned int theirs,

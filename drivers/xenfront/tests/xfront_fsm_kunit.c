@@ -21,6 +21,8 @@ static void fsm_plug_and_unplug(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, XFFSM_CLOSE,
 			xffsm_decide(XFFSM_CLOSING, XenbusStateClosing, XFFSM_IDLE));
 	KUNIT_EXPECT_EQ(test, XFFSM_STAY,
+			xffsm_decide(XFFSM_CLOSED, XenbusStateClosed, XFFSM_BACKEND));
+	KUNIT_EXPECT_EQ(test, XFFSM_REOPEN,
 			xffsm_decide(XFFSM_CLOSED, XenbusStateInitWait, XFFSM_BACKEND));
 }
 
@@ -30,7 +32,7 @@ static void fsm_hostile(struct kunit *test)
 			xffsm_decide(XFFSM_LIVE, 0xffffffff, XFFSM_BACKEND));
 	KUNIT_EXPECT_EQ(test, XFFSM_STAY,
 			xffsm_decide(XFFSM_NEW, XenbusStateConnected, XFFSM_BACKEND));
-	KUNIT_EXPECT_EQ(test, XFFSM_CLOSE,
+	KUNIT_EXPECT_EQ(test, XFFSM_RECONNECT,
 			xffsm_decide(XFFSM_LIVE, XenbusStateInitWait, XFFSM_BACKEND));
 }
 
@@ -47,7 +49,8 @@ static void fsm_edges(struct kunit *test)
 {
 	KUNIT_EXPECT_TRUE(test, xffsm_legal(XFFSM_NEW, XFFSM_OFFERED));
 	KUNIT_EXPECT_FALSE(test, xffsm_legal(XFFSM_NEW, XFFSM_LIVE));
-	KUNIT_EXPECT_FALSE(test, xffsm_legal(XFFSM_CLOSED, XFFSM_NEW));
+	KUNIT_EXPECT_TRUE(test, xffsm_legal(XFFSM_CLOSED, XFFSM_NEW));
+	KUNIT_EXPECT_FALSE(test, xffsm_legal(XFFSM_CLOSED, XFFSM_LIVE));
 }
 
 static struct kunit_case fsm_cases[] = {

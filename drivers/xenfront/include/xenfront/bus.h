@@ -14,6 +14,8 @@
  * disconnect() or restart() comes exactly once after each connect() that returned
  * 0, and never without one. Around a save of the domain comes suspend(), and then
  * resume() where the domain goes on as it was, or restart() where it is a new one.
+ * restart() also comes, without suspend(), where the same device is connected again.
+ * connect() may also come after disconnect(), when a back-end offers itself anew.
  */
 #ifndef XENFRONT_BUS_H
 #define XENFRONT_BUS_H
@@ -24,6 +26,16 @@
 #include <xenfront/fsm.h>
 #include <xenfront/keys.h>
 #include <xenfront/store.h>
+
+/**
+ * enum xfbus_ask - what a driver wants of the bus
+ * @XFBUS_IDLE: the last user has gone: xfbus_device_idle()
+ * @XFBUS_AGAIN: another connection: xfbus_device_reconnect()
+ */
+enum xfbus_ask {
+	XFBUS_IDLE,
+	XFBUS_AGAIN,
+};
 
 /**
  * struct xfbus_device - one device
@@ -40,13 +52,15 @@
  * @phase: how far we are; written by bus_probe.c only (L)
  * @theirs: last state of the back-end that was seen (L)
  * @shown: state that we last wrote for the back-end, or found there (L)
- * @failure: errno of xfbus_device_fail(), 0 while all is well; set once (A)
- * @failure_text: what went wrong, for the error node; freed with the binding
- * @idle: the driver's last user has gone: xfbus_device_idle() (A)
+ * @failure: errno of xfbus_device_fail(), 0 while all is well; set once for each
+ *	connection (A)
+ * @failure_text: what went wrong, for the error node; freed when it is tried again
+ * @asked: bits of enum xfbus_ask (A)
  * @watch: on @otherend's state and keys
  * @work: runs the state machine
  * @settled: phase is LIVE or final; what boot waits for (L)
  * @asleep: the domain is being saved; nothing is done until it goes on (L)
+ * @bound: there is a driver that may be called (L)
  *
  * I: written before the device is visible. L: under @lock. A: atomic access. M: as
  * I, but written anew in a new domain, when neither watch nor callback is active.
@@ -67,11 +81,12 @@ struct xfbus_device {
 	unsigned int shown;
 	int failure;
 	char *failure_text;
-	unsigned long idle;
+	unsigned long asked;
 	struct xfstore_watch watch;
 	struct work_struct work;
 	bool settled;
 	bool asleep;
+	bool bound;
 };
 
 #define to_xfbus_device(d)	container_of(d, struct xfbus_device, dev)
@@ -150,7 +165,7 @@ void xfbus_driver_unregister(struct xfbus_driver *drv);
  * @fmt: what went wrong, one line without a newline
  *
  * Logs it, and from a worker writes the device's error node, disconnects and
- * closes. Only the first call counts. Context: any, also inside callbacks and
+ * closes. Only the first call counts, until it is tried again. Context: any, also inside callbacks and
  * from interrupt handlers.
  */
 __printf(3, 4)
@@ -158,6 +173,15 @@ void xfbus_device_fail(struct xfbus_device *xdev, int err, const char *fmt, ...)
 
 /* The last user has gone, see busy(). Context: any. */
 void xfbus_device_idle(struct xfbus_device *xdev);
+
+/**
+ * xfbus_device_reconnect() - leave the back-end and connect to it again
+ * @xdev: device whose driver has restart(); also one that was given up
+ *
+ * Happens later, on the bus's worker. Context: any.
+ * Return: 0, or -EOPNOTSUPP where the driver cannot.
+ */
+int xfbus_device_reconnect(struct xfbus_device *xdev);
 
 /* Has the device been given up? Context: any. */
 static inline bool xfbus_device_failed(const struct xfbus_device *xdev)

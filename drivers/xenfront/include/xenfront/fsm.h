@@ -20,7 +20,7 @@
  * @XFFSM_OFFERED: rings granted and keys published; back-end not connected yet
  * @XFFSM_LIVE: both sides connected; I/O flows
  * @XFFSM_CLOSING: must close, but the driver still has users (open disk)
- * @XFFSM_CLOSED: nothing shared any more; final for this binding
+ * @XFFSM_CLOSED: nothing shared any more, until the back-end offers itself anew
  */
 enum xffsm_phase {
 	XFFSM_NEW,
@@ -39,6 +39,7 @@ enum xffsm_phase {
  * @XFFSM_REMOVE: the device was unplugged or the driver unbound
  * @XFFSM_MOVED: this is a new domain: the back-end is another one, which knows
  *	nothing of us
+ * @XFFSM_AGAIN: the driver or its user wants another connection
  */
 enum xffsm_event {
 	XFFSM_BACKEND,
@@ -46,6 +47,7 @@ enum xffsm_event {
 	XFFSM_IDLE,
 	XFFSM_REMOVE,
 	XFFSM_MOVED,
+	XFFSM_AGAIN,
 	XFFSM_EVENTS
 };
 
@@ -59,6 +61,8 @@ enum xffsm_event {
  * @XFFSM_CLOSE: driver's disconnect(), then phase CLOSED
  * @XFFSM_ACK: nothing is shared: only phase CLOSED
  * @XFFSM_RESTART: driver's restart(), then phase NEW
+ * @XFFSM_RECONNECT: driver's restart(), the back-end lets go, then phase NEW
+ * @XFFSM_REOPEN: nothing is shared: only phase NEW
  */
 enum xffsm_action {
 	XFFSM_STAY,
@@ -69,6 +73,8 @@ enum xffsm_action {
 	XFFSM_CLOSE,
 	XFFSM_ACK,
 	XFFSM_RESTART,
+	XFFSM_RECONNECT,
+	XFFSM_REOPEN,
 	XFFSM_ACTIONS
 };
 
