@@ -17,12 +17,21 @@ TOOLS="build-essential bc bison flex libelf-dev libssl-dev kmod cpio xz-utils
 UNPACK="xen-hypervisor-4.17-amd64 xen-utils-4.17 xen-utils-common
 	xenstore-utils libxenmisc4.17 libxentoolcore1 libxentoollog1
 	libxencall1 libxendevicemodel1 libxenevtchn1 libxenforeignmemory1
-	libxengnttab1 libxenhypfs1 libxenstore4 libyajl2"
+	libxengnttab1 libxenhypfs1 libxenstore4 libyajl2
+	ethtool libmnl0 netcat-openbsd libbsd0 libmd0"
 
 # Debian's meta package names the current kernel image
 dom0_image() {
 	apt-cache depends linux-image-amd64 2>/dev/null |
 		sed -n 's/^ *Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1
+}
+
+# unpacked: all of them, by the list of an earlier run
+unpacked() {
+	[ -s "$OUT/pkg/list" ] || return 1
+	for _p in $UNPACK; do
+		grep -qwF -- "$_p" "$OUT/pkg/list" || return 1
+	done
 }
 
 step "packages"
@@ -31,7 +40,7 @@ command -v apt-get >/dev/null ||
 # shellcheck disable=SC2086
 need_pkgs $TOOLS
 
-[ -s "$OUT/pkg/list" ] && exit 0
+! unpacked || exit 0
 need_space 1500
 [ -n "$(dom0_image)" ] || apt_update
 image=$(dom0_image)

@@ -57,6 +57,7 @@ build_dom0() {
 	# gives xl console a terminal
 	put /usr/bin/script "$_d/usr/bin"
 	put /sbin/losetup "$_d/sbin"
+	put "$PKG/bin/nc.openbsd" "$_d/bin"
 	add_libs "$_d"
 	# loaded by pthread_cancel, which ldd cannot see
 	cp -L /lib/x86_64-linux-gnu/libgcc_s.so.1 "$_d/lib64/"
@@ -84,7 +85,7 @@ build_guest() {
 	done
 	chmod +x "$_d/init" "$_d/sbin/poweroff"
 	pack "$_d" "$TMP/guest-small.cpio"
-	for _b in apis clock grants kexec locks tables; do
+	for _b in apis clock grants kexec locks tables xdp; do
 		cc -O2 -Wall -Wextra -static -pthread -o "$_d/guest/$_b" "$ROOT/tests/guest/$_b.c"
 	done
 	cc -O2 -Wall -Wextra -o "$_d/guest/user" "$ROOT/tests/guest/user.c" \
@@ -93,6 +94,7 @@ build_guest() {
 		put "$PKG/usr/bin/xenstore-$_b" "$_d/usr/bin"
 	done
 	put "$VCHAN" "$_d/usr/bin"
+	put "$PKG/sbin/ethtool" "$_d/sbin"
 	put /sbin/mke2fs /sbin/e2fsck "$_d/sbin"
 	ln -s mke2fs "$_d/sbin/mkfs.ext4"
 	ln -sf e2fsck "$_d/sbin/fsck.ext4"

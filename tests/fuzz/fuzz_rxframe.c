@@ -20,6 +20,8 @@ static void check_parts(const struct xfnet_rxframe *frame)
 	FUZZ_ASSERT(len == frame->len);
 	FUZZ_ASSERT(!frame->gso_type == !frame->gso_size);
 	FUZZ_ASSERT(frame->gso_type <= XEN_NETIF_GSO_TYPE_TCPV6);
+	FUZZ_ASSERT(frame->hashes || !frame->hashed);
+	FUZZ_ASSERT(!frame->hashed || frame->hash_type <= _XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP);
 }
 
 static void check_done(const struct xfnet_rxframe *frame)
@@ -43,8 +45,12 @@ static union xfnet_rx_slot draw(const struct xfnet_rxframe *frame)
 	if (how % 8 == 0)
 		return slot;
 	if (frame->step == XFNET_RX_EXTRA) {
-		slot.extra.type = how % 4 ? XEN_NETIF_EXTRA_TYPE_GSO : how / 8;
-		slot.extra.u.gso.type %= 4;
+		slot.extra.type = how % 4 == 1 ? XEN_NETIF_EXTRA_TYPE_HASH :
+				  how % 4 ? XEN_NETIF_EXTRA_TYPE_GSO : how / 8;
+		if (slot.extra.type == XEN_NETIF_EXTRA_TYPE_HASH)
+			slot.extra.u.hash.algorithm = 1;
+		else
+			slot.extra.u.gso.type %= 4;
 		return slot;
 	}
 	slot.rsp.id = 5;
@@ -71,16 +77,17 @@ static void feed(struct xfnet_rxframe *frame, unsigned int *slots)
 		FUZZ_ASSERT(frame->parts == parts);
 		break;
 	}
-	FUZZ_ASSERT(++*slots <= XFNET_RX_PARTS + 2);
+	FUZZ_ASSERT(++*slots <= XFNET_RX_PARTS + 3);
 	check_parts(frame);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t len)
 {
-	struct xfnet_rxframe frame;
+	struct xfnet_rxframe frame = {};
 	unsigned int slots = 0;
 
 	fuzz_start(input, len);
+	frame.hashes = fuzz_byte() & 1;
 	xfnet_rxframe_start(&frame);
 	while (fuzz_left) {
 		feed(&frame, &slots);

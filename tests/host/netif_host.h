@@ -32,6 +32,9 @@ typedef int16_t s16;
 #define XEN_NETIF_EXTRA_TYPE_XDP	5
 #define XEN_NETIF_EXTRA_FLAG_MORE	0x01
 
+#define XEN_NETIF_CTRL_HASH_ALGORITHM_TOEPLITZ	1
+#define _XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP	3
+
 #define XEN_NETIF_GSO_TYPE_NONE		0
 #define XEN_NETIF_GSO_TYPE_TCPV4	1
 #define XEN_NETIF_GSO_TYPE_TCPV6	2
@@ -64,6 +67,11 @@ struct xen_netif_extra_info {
 			u8 pad;
 			u16 features;
 		} gso;
+		struct {
+			u8 type;
+			u8 algorithm;
+			u8 value[4];
+		} hash;
 		u16 pad[3];
 	} u;
 };

@@ -26,6 +26,14 @@ static union xfnet_rx_slot gso(u8 type, u16 size, u8 flags)
 	} };
 }
 
+static union xfnet_rx_slot hash(u8 type, u8 algorithm, u8 flags)
+{
+	return (union xfnet_rx_slot) { .extra = {
+		.type = XEN_NETIF_EXTRA_TYPE_HASH, .flags = flags,
+		.u.hash = { type, algorithm, { 0x78, 0x56, 0x34, 0x12 } },
+	} };
+}
+
 static union xfnet_rx_slot kind(u8 type)
 {
 	return (union xfnet_rx_slot) { .extra = { .type = type } };
@@ -49,7 +57,7 @@ static u8 play(struct xfnet_rxframe *frame, const union xfnet_rx_slot *slot,
 
 static bool proper(void)
 {
-	struct xfnet_rxframe frame;
+	struct xfnet_rxframe frame = {};
 	bool good;
 
 	good = ENDS(XFNET_RX_DONE, part(0, 0, 60)) &&
@@ -75,7 +83,7 @@ static bool proper(void)
 
 static bool improper(void)
 {
-	struct xfnet_rxframe frame;
+	struct xfnet_rxframe frame = {};
 	bool good;
 
 	good = ENDS(XFNET_RX_BROKEN, part(1, 0, 4096)) && frame.why;
@@ -100,7 +108,7 @@ static bool improper(void)
 static bool wrong_id(void)
 {
 	const union xfnet_rx_slot good = part(0, 0, 60);
-	struct xfnet_rxframe frame;
+	struct xfnet_rxframe frame = {};
 
 	xfnet_rxframe_start(&frame);
 	return xfnet_rxframe_feed(&frame, &good, ID + 1) == XFNET_RX_REFUSE &&
@@ -112,7 +120,7 @@ static bool wrong_id(void)
 static bool too_many(void)
 {
 	const union xfnet_rx_slot more = part(0, MORE, 1);
-	struct xfnet_rxframe frame;
+	struct xfnet_rxframe frame = {};
 	unsigned int i;
 
 	xfnet_rxframe_start(&frame);
@@ -125,7 +133,7 @@ static bool too_many(void)
 
 static bool fates(void)
 {
-	struct xfnet_rxframe frame;
+	struct xfnet_rxframe frame = {};
 	bool good;
 
 	good = ENDS(XFNET_RX_DONE, part(0, 0, 14)) &&
@@ -148,10 +156,32 @@ static bool fates(void)
 	return good;
 }
 
+/* Hashes come only where they were asked for, and once. */
+static bool hashes(void)
+{
+	const u8 first = XEN_NETIF_EXTRA_FLAG_MORE;
+	struct xfnet_rxframe frame = {};
+	bool good;
+
+	good = ENDS(XFNET_RX_BROKEN, part(0, EXTRA, 60), hash(1, 1, 0));
+	frame.hashes = true;
+	good &= ENDS(XFNET_RX_DONE, part(0, EXTRA, 60), hash(3, 1, 0)) &&
+		frame.hashed && frame.hash_type == 3 && frame.hash == 0x12345678;
+	good &= ENDS(XFNET_RX_DONE, part(0, EXTRA, 3000), gso(1, 1448, first),
+		     hash(1, 1, 0)) && frame.hashed && frame.gso_size == 1448;
+	good &= ENDS(XFNET_RX_DONE, part(0, EXTRA, 3000), hash(1, 1, first),
+		     gso(1, 1448, 0)) && frame.hashed && frame.gso_size == 1448;
+	good &= ENDS(XFNET_RX_DONE, part(0, 0, 60)) && !frame.hashed;
+	good &= ENDS(XFNET_RX_BROKEN, part(0, EXTRA, 60), hash(4, 1, 0));
+	good &= ENDS(XFNET_RX_BROKEN, part(0, EXTRA, 60), hash(1, 2, 0));
+	good &= ENDS(XFNET_RX_BROKEN, part(0, EXTRA, 60), hash(1, 1, first), hash(1, 1, 0));
+	return good;
+}
+
 static bool longest(void)
 {
 	union xfnet_rx_slot slot[XFNET_RX_PARTS];
-	struct xfnet_rxframe frame;
+	struct xfnet_rxframe frame = {};
 	unsigned int i;
 
 	for (i = 0; i < 16; i++)
@@ -206,7 +236,7 @@ static void spoil(union xfnet_rx_slot *slot, unsigned int count)
 static bool random_frames(void)
 {
 	union xfnet_rx_slot slot[XFNET_RX_PARTS + 1];
-	struct xfnet_rxframe frame;
+	struct xfnet_rxframe frame = {};
 	unsigned int step, i;
 
 	for (step = 0; step < RANDOM_FRAMES; step++) {
@@ -234,6 +264,7 @@ int main(void)
 	host_report("rxframe", "another request's id", wrong_id());
 	host_report("rxframe", "a frame without an end", too_many());
 	host_report("rxframe", "which frames are dropped", fates());
+	host_report("rxframe", "hashes", hashes());
 	host_report("rxframe", "the longest packet", longest());
 	host_report("rxframe", "random frames, whole and spoilt",
 		    random_frames());

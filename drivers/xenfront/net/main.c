@@ -3,11 +3,12 @@
  * The netdev of a network card, from probe to remove.
  *
  * It is registered at probe, so that cards get their names in the order of the
- * bus, and has no carrier until the back-end is connected. Its queue lives in
- * its private part and outlives every connection.
+ * bus, and has no carrier until the back-end is connected. Its queues outlive
+ * every connection.
  */
 #include <linux/etherdevice.h>
 #include <linux/module.h>
+#include <linux/slab.h>
 #include "net.h"
 
 #define HW_FEATURES	(NETIF_F_SG | NETIF_F_IP_CSUM | NETIF_F_IPV6_CSUM | \
@@ -34,7 +35,12 @@ static const struct net_device_ops net_ops = {
 	.ndo_stop = net_stop,
 	.ndo_start_xmit = xfnet_tx_xmit,
 	.ndo_fix_features = xfnet_connect_features,
+	.ndo_set_features = xfnet_connect_switch,
 	.ndo_get_stats64 = xfnet_stats_get,
+	.ndo_change_mtu = xfnet_xdp_change_mtu,
+	.ndo_bpf = xfnet_xdp_setup,
+	.ndo_xdp_xmit = xfnet_xdp_xmit,
+	.ndo_set_rx_mode = xfnet_mcast_changed,
 	.ndo_set_mac_address = eth_mac_addr,
 	.ndo_validate_addr = eth_validate_addr,
 };
@@ -66,8 +72,9 @@ static int read_address(struct xfbus_device *xdev, struct net_device *dev)
 static void describe(struct net_device *dev)
 {
 	dev->netdev_ops = &net_ops;
-	dev->ethtool_ops = &xfnet_stats_ethtool_ops;
-	dev->hw_features = HW_FEATURES;
+	dev->ethtool_ops = &xfnet_ethtool_ops;
+	dev->stat_ops = &xfnet_stats_queue_ops;
+	dev->hw_features = HW_FEATURES | NETIF_F_RXHASH;
 	dev->features = HW_FEATURES | NETIF_F_HIGHDMA;
 	/* The back-end finds no checksum behind a VLAN tag. */
 	dev->vlan_features = NETIF_F_SG | NETIF_F_HIGHDMA;
@@ -75,12 +82,40 @@ static void describe(struct net_device *dev)
 	dev->min_mtu = ETH_MIN_MTU;
 	dev->max_mtu = XFNET_MTU_MAX;
 	netif_set_tso_max_size(dev, XEN_NETIF_MAX_TX_SIZE);
+	xfnet_xdp_describe(dev);
 	netif_carrier_off(dev);
+}
+
+static int make_queues(struct xfnet *net, unsigned int most)
+{
+	unsigned int i;
+
+	net->queues = kvcalloc(most, sizeof(*net->queues), GFP_KERNEL);
+	if (!net->queues)
+		return -ENOMEM;
+	net->most = most;
+	net->wanted = clamp(xfnet_params.queues, 1U, num_online_cpus());
+	for (i = 0; i < most; i++)
+		xfnet_queue_setup(net, i);
+	xfnet_ctrl_setup(&net->ctrl);
+	xfnet_rss_setup(net);
+	xfnet_mcast_setup(net);
+	return 0;
+}
+
+/* With the netdev go the polls, which are in its queues. */
+static void free_net(struct xfnet *net)
+{
+	struct xfnet_queue *queues = net->queues;
+
+	free_netdev(net->dev);
+	kvfree(queues);
 }
 
 static int net_probe(struct xfbus_device *xdev)
 {
-	struct net_device *dev = alloc_etherdev(sizeof(struct xfnet));
+	const unsigned int most = min_t(unsigned int, num_possible_cpus(), XFNET_QUEUES_MAX);
+	struct net_device *dev = alloc_etherdev_mq(sizeof(struct xfnet), most);
 	struct xfnet *net;
 	int err;
 
@@ -91,18 +126,20 @@ static int net_probe(struct xfbus_device *xdev)
 	net->xdev = xdev;
 	SET_NETDEV_DEV(dev, &xdev->dev);
 	describe(dev);
-	xfnet_queue_setup(net);
+	err = make_queues(net, most);
+	if (err)
+		goto free_net;
 	err = read_address(xdev, dev);
 	if (err)
-		goto free_dev;
+		goto free_net;
 	err = register_netdev(dev);
 	if (err)
-		goto free_dev;
+		goto free_net;
 	dev_set_drvdata(&xdev->dev, net);
 	return 0;
 
-free_dev:
-	free_netdev(dev);
+free_net:
+	free_net(net);
 	return err;
 }
 
@@ -111,7 +148,7 @@ static void net_remove(struct xfbus_device *xdev)
 	struct xfnet *net = dev_get_drvdata(&xdev->dev);
 
 	unregister_netdev(net->dev);
-	free_netdev(net->dev);
+	free_net(net);
 }
 
 static const char *const net_types[] = { "vif", NULL };
@@ -120,6 +157,9 @@ static struct xfbus_driver net_driver = {
 	.name = "vif",
 	.types = net_types,
 	.offer_state = XenbusStateConnected,
+	.optional = (const char *const []){ "multi-queue-num-queues", "ctrl-ring-ref",
+					      "event-channel-ctrl",
+					      "request-multicast-control", NULL },
 	.boot_wait = true,
 	.probe = net_probe,
 	.connect = xfnet_connect_offer,

@@ -12,7 +12,7 @@
  *  2. channels stopped: no handler schedules NAPI any more
  *  3. NAPI off: waits for a poll, which never waits for the back-end and always
  *     completes; from here on the timer cannot get it going either
- *  4. timer off: only the poll armed it
+ *  4. timers off: only the poll armed them
  *  5. nobody but us sees the rings: drop what is outstanding, free
  */
 #include <linux/etherdevice.h>
@@ -21,6 +21,9 @@
 static irqreturn_t tx_event(int irq, void *ctx)
 {
 	struct xfnet_queue *q = ctx;
+
+	if (!q->split)
+		WRITE_ONCE(q->moder.events, q->moder.events + 1);
 
 	set_bit(XFNET_TX_EVENT, &q->events);
 	napi_schedule(&q->napi);
@@ -31,6 +34,7 @@ static irqreturn_t rx_event(int irq, void *ctx)
 {
 	struct xfnet_queue *q = ctx;
 
+	WRITE_ONCE(q->moder.events, q->moder.events + 1);
 	set_bit(XFNET_RX_EVENT, &q->events);
 	napi_schedule(&q->napi);
 	return IRQ_HANDLED;
@@ -63,9 +67,12 @@ static void check_rings(struct xfnet_queue *q)
 /* Ask for events. Return: true when there is something to do already. */
 static bool rearm(struct xfnet_queue *q)
 {
+	const u32 after = xfnet_moder_after(q);
 	bool more = xfnet_tx_rearm(q);
 
-	more |= xfring_rearm(&q->rx.chan.ring, 1);
+	more |= xfring_rearm(&q->rx.chan.ring, after);
+	if (!more)
+		xfnet_moder_armed(q, after);
 	return more;
 }
 
@@ -114,22 +121,37 @@ static int poll(struct napi_struct *napi, int budget)
 	}
 	if (more || work >= budget)
 		return budget;
+	xfnet_moder_sample(q);
 	/* The events of a dead one stay masked: no storm reaches us. */
 	if (napi_complete_done(napi, work) && !xfnet_queue_dead(q))
 		end_events(q);
 	return work;
 }
 
-void xfnet_queue_setup(struct xfnet *net)
+void xfnet_queue_setup(struct xfnet *net, unsigned int index)
 {
-	struct xfnet_queue *q = &net->queue;
+	struct xfnet_queue *q = &net->queues[index];
 
 	q->net = net;
 	q->dev = net->dev;
-	q->txq = netdev_get_tx_queue(net->dev, 0);
+	q->index = index;
+	q->txq = netdev_get_tx_queue(net->dev, index);
 	timer_setup(&q->again, again, 0);
+	xfnet_moder_setup(q);
 	netif_napi_add(net->dev, &q->napi, poll);
-	xfnet_stats_init(net);
+	netif_queue_set_napi(net->dev, index, NETDEV_QUEUE_TYPE_TX, &q->napi);
+	netif_queue_set_napi(net->dev, index, NETDEV_QUEUE_TYPE_RX, &q->napi);
+	u64_stats_init(&q->tx.sync);
+	u64_stats_init(&q->rx.sync);
+}
+
+static void name_channel(char *name, const struct xfnet_queue *q, const char *id,
+			 const char *which)
+{
+	if (q->net->most == 1)
+		snprintf(name, XFNET_NAME_MAX, "vif-%s-%s", id, which);
+	else
+		snprintf(name, XFNET_NAME_MAX, "vif-%s-q%u-%s", id, q->index, which);
 }
 
 static int init_channels(struct xfnet_queue *q, struct xfbus_device *xdev)
@@ -148,8 +170,8 @@ static int init_channels(struct xfnet_queue *q, struct xfbus_device *xdev)
 	};
 	int err;
 
-	snprintf(q->tx.name, sizeof(q->tx.name), "vif-%s-tx", xdev->id);
-	snprintf(q->rx.name, sizeof(q->rx.name), "vif-%s-rx", xdev->id);
+	name_channel(q->tx.name, q, xdev->id, "tx");
+	name_channel(q->rx.name, q, xdev->id, "rx");
 	err = xfchan_init(&q->tx.chan, xdev, &tx);
 	if (err)
 		return err;
@@ -228,6 +250,12 @@ void xfnet_queue_start(struct xfnet_queue *q)
 		netif_tx_wake_queue(q->txq);
 }
 
+void xfnet_queue_affine(const struct xfnet_queue *q, unsigned int cpu)
+{
+	xfchan_affine(&q->tx.chan, cpu);
+	xfchan_affine(&q->rx.chan, cpu);
+}
+
 void xfnet_queue_pause(struct xfnet_queue *q)
 {
 	set_live(q, false);
@@ -240,6 +268,7 @@ void xfnet_queue_uninit(struct xfnet_queue *q)
 	xfchan_stop(&q->rx.chan);
 	napi_disable(&q->napi);
 	timer_delete_sync(&q->again);
+	xfnet_moder_stop(q);
 	/* A page that the back-end does not let go of is no news any more. */
 	WRITE_ONCE(q->dead, true);
 	xfnet_rx_uninit(q);

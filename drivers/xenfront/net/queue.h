@@ -20,9 +20,11 @@
 #include <linux/netdevice.h>
 #include <linux/timer.h>
 #include <linux/u64_stats_sync.h>
+#include <net/xdp.h>
 #include <xenfront/buf.h>
 #include <xenfront/chan.h>
 #include <xenfront/idpool.h>
+#include "moder.h"
 #include "rxframe.h"
 #include "stats.h"
 #include "txslots.h"
@@ -43,15 +45,17 @@ struct xfnet;
 /**
  * struct xfnet_tx_buf - one piece that the back-end has
  * @buf: the piece and its grant
- * @skb: packet that it is part of
+ * @skb: packet that it is part of, or NULL
+ * @frame: or frame of XDP that it is, or NULL: an extra-info without a packet
  */
 struct xfnet_tx_buf {
 	struct xfbuf buf;
 	struct sk_buff *skb;
+	struct xdp_frame *frame;
 };
 
-/* Longest name of a channel, "vif-<id>-tx". */
-#define XFNET_NAME_MAX		24
+/* Longest name of a channel, "vif-<id>-q<queue>-tx". */
+#define XFNET_NAME_MAX		28
 
 /**
  * struct xfnet_tx - transmit half of a queue
@@ -95,6 +99,7 @@ struct xfnet_rx_buf {
  * @chan: ring and, where split, its event (I)
  * @pool: references (N)
  * @pages: where pages come from and, after use, return to (N)
+ * @rxq: what XDP knows of them (I)
  * @posted: by slot of the ring; responses come in the order of requests (N)
  * @prod: requests made, free-running (N)
  * @cons: responses taken, free-running (N)
@@ -108,6 +113,7 @@ struct xfnet_rx {
 	struct xfchan chan;
 	struct xfbuf_pool pool;
 	struct page_pool *pages;
+	struct xdp_rxq_info rxq;
 	struct xfnet_rx_buf posted[XFNET_RX_RING];
 	u32 prod;
 	u32 cons;
@@ -124,6 +130,8 @@ struct xfnet_rx {
  * @XFNET_TX_WORK: completions were found since it was ended last
  * @XFNET_RX_WORK: responses were found since it was ended last
  * @XFNET_TX_FLUSH: the timer ran: have the next completion announced at once
+ * @XFNET_XDP_SENT: frames were sent in this poll and not shown yet
+ * @XFNET_XDP_REDIRECTED: frames were handed to others in this poll
  */
 enum xfnet_event {
 	XFNET_TX_EVENT,
@@ -131,12 +139,15 @@ enum xfnet_event {
 	XFNET_TX_WORK,
 	XFNET_RX_WORK,
 	XFNET_TX_FLUSH,
+	XFNET_XDP_SENT,
+	XFNET_XDP_REDIRECTED,
 };
 
 /**
  * struct xfnet_queue - a pair of rings and what serves it
  * @net: the interface (I)
  * @dev: its netdev (I)
+ * @index: number of the queue (I)
  * @txq: its transmit queue, whose lock is T (I)
  * @napi: completes, receives and refills; on from init to uninit
  * @again: polls again when no event would: memory was short, or completions
@@ -144,18 +155,21 @@ enum xfnet_event {
  * @events: bits of enum xfnet_event (A)
  * @dead: the back-end broke the protocol, set once (A)
  * @split: the receive ring has an event channel of its own (I)
+ * @moder: how long its events may be held back
  * @tx: transmit half
  * @rx: receive half
  */
 struct xfnet_queue {
 	struct xfnet *net;
 	struct net_device *dev;
+	unsigned int index;
 	struct netdev_queue *txq;
 	struct napi_struct napi;
 	struct timer_list again;
 	unsigned long events;
 	bool dead;
 	bool split;
+	struct xfnet_moder moder;
 	struct xfnet_tx tx ____cacheline_aligned_in_smp;
 	struct xfnet_rx rx ____cacheline_aligned_in_smp;
 };
@@ -177,14 +191,16 @@ static inline void xfnet_rx_count(struct xfnet_rx *rx,
 }
 
 /* queue.c: process context, except for fail. */
-/* Once, before the netdev is registered. */
-void xfnet_queue_setup(struct xfnet *net);
+/* Once for each, before the netdev is registered. */
+void xfnet_queue_setup(struct xfnet *net, unsigned int index);
 /* Rings, references and pages; NAPI is on afterwards, sending is not. */
 int xfnet_queue_init(struct xfnet_queue *q, struct xfbus_device *xdev);
 /* Write the keys below @dir. */
 int xfnet_queue_publish(const struct xfnet_queue *q, const char *dir);
 /* Let xmit add requests. */
 void xfnet_queue_start(struct xfnet_queue *q);
+/* Have its events, and so its poll, on @cpu. */
+void xfnet_queue_affine(const struct xfnet_queue *q, unsigned int cpu);
 
 /* No xmit is under way, nor will one begin, until the queue is started again. */
 void xfnet_queue_pause(struct xfnet_queue *q);
@@ -217,6 +233,18 @@ int xfnet_tx_init(struct xfnet_queue *q, struct xfbus_device *xdev);
 /* All that is outstanding is dropped. NAPI is off and the queue not live. */
 void xfnet_tx_uninit(struct xfnet_queue *q);
 netdev_tx_t xfnet_tx_xmit(struct sk_buff *skb, struct net_device *dev);
+/*
+ * Send an extra-info without a packet. Context: process. Return: 0, -EBUSY while there
+ * is no room, -ENOTCONN.
+ */
+int xfnet_tx_tell(struct xfnet_queue *q, const struct xen_netif_extra_info *extra);
+/*
+ * Send a frame of XDP, which is the queue's until it is complete, and show what was
+ * sent. Both under the transmit lock. Return: 0 or a negative errno, then it is the
+ * caller's still.
+ */
+int xfnet_tx_frame(struct xfnet_queue *q, struct xdp_frame *frame);
+void xfnet_tx_push(struct xfnet_tx *tx);
 /* In the poll; @budget as NAPI gave it, 0 from netpoll. */
 void xfnet_tx_complete(struct xfnet_queue *q, int budget);
 /* In the poll: ask for an event. Return: true when there is more to complete. */
@@ -227,6 +255,14 @@ int xfnet_rx_init(struct xfnet_queue *q, struct xfbus_device *xdev);
 void xfnet_rx_uninit(struct xfnet_queue *q);
 /* Return: frames handled, at most @budget. */
 int xfnet_rx_poll(struct xfnet_queue *q, int budget);
+/* Post all parts of the frame in progress again: they never stopped being granted. */
+void xfnet_rx_repost(struct xfnet_queue *q);
+
+/* Data of a part of the frame in progress. */
+static inline void *xfnet_rx_data(const struct xfnet_rx *rx, unsigned int part)
+{
+	return page_address(rx->held[part].page) + rx->frame.part[part].offset;
+}
 
 /* refill.c: as rx.c */
 int xfnet_refill_init(struct xfnet_queue *q);

@@ -15,13 +15,7 @@
 /* How long to wait for memory. */
 #define STARVED_TIME	max(HZ / 20, 1)
 
-static void *part_data(const struct xfnet_rx *rx, unsigned int i)
-{
-	return page_address(rx->held[i].page) + rx->frame.part[i].offset;
-}
-
-/* Drop the frame; the pages never stopped being granted. */
-static void repost_all(struct xfnet_queue *q)
+void xfnet_rx_repost(struct xfnet_queue *q)
 {
 	unsigned int i;
 
@@ -35,12 +29,12 @@ static struct sk_buff *copy_small(struct xfnet_queue *q)
 	struct sk_buff *skb = napi_alloc_skb(&q->napi, rx->frame.len);
 
 	if (likely(skb)) {
-		skb_put_data(skb, part_data(rx, 0), rx->frame.len);
+		skb_put_data(skb, xfnet_rx_data(rx, 0), rx->frame.len);
 		xfnet_rx_count(rx, XFNET_RX_COPIED, 1);
 	} else {
 		xfnet_rx_count(rx, XFNET_RX_DROPPED, 1);
 	}
-	repost_all(q);
+	xfnet_rx_repost(q);
 	return skb;
 }
 
@@ -78,7 +72,7 @@ static bool add_page(struct xfnet_queue *q, struct sk_buff *skb,
 /* Copy the headers. Return: bytes copied. */
 static unsigned int add_head(struct xfnet_queue *q, struct sk_buff *skb)
 {
-	const void *from = part_data(&q->rx, 0);
+	const void *from = xfnet_rx_data(&q->rx, 0);
 	u32 len = min_t(u32, q->rx.frame.part[0].len, XFNET_COPYBREAK);
 
 	len = eth_get_headlen(q->dev, from, len);
@@ -110,7 +104,7 @@ static struct sk_buff *build_large(struct xfnet_queue *q)
 
 	if (unlikely(!skb)) {
 		xfnet_rx_count(rx, XFNET_RX_DROPPED, 1);
-		repost_all(q);
+		xfnet_rx_repost(q);
 		return NULL;
 	}
 	if (unlikely(!claim_all(q)))
@@ -157,6 +151,15 @@ static bool set_checksum(struct sk_buff *skb, const struct xfnet_rxframe *frame)
 	return true;
 }
 
+static void set_hash(struct sk_buff *skb, const struct xfnet_rxframe *frame)
+{
+	bool ports = frame->hash_type == _XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP ||
+		     frame->hash_type == _XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP;
+
+	if (frame->hashed && skb->dev->features & NETIF_F_RXHASH)
+		skb_set_hash(skb, frame->hash, ports ? PKT_HASH_TYPE_L4 : PKT_HASH_TYPE_L3);
+}
+
 static bool set_protocol(struct sk_buff *skb, struct net_device *dev)
 {
 	if (unlikely(!pskb_may_pull(skb, ETH_HLEN)))
@@ -166,16 +169,26 @@ static bool set_protocol(struct sk_buff *skb, struct net_device *dev)
 	return true;
 }
 
+/* Return: the packet for the stack, NULL when there is none. */
+static struct sk_buff *take_frame(struct xfnet_queue *q)
+{
+	struct bpf_prog *prog = rcu_dereference_bh(q->net->prog);
+	const struct xfnet_rxframe *frame = &q->rx.frame;
+
+	if (prog)
+		return xfnet_xdp_receive(q, prog);
+	if (frame->parts == 1 && frame->len <= XFNET_COPYBREAK)
+		return copy_small(q);
+	return build_large(q);
+}
+
 static void deliver(struct xfnet_queue *q)
 {
 	struct xfnet_rx *rx = &q->rx;
 	const struct xfnet_rxframe *frame = &rx->frame;
-	struct sk_buff *skb;
+	const u32 len = frame->len;
+	struct sk_buff *skb = take_frame(q);
 
-	if (frame->parts == 1 && frame->len <= XFNET_COPYBREAK)
-		skb = copy_small(q);
-	else
-		skb = build_large(q);
 	if (unlikely(!skb))
 		return;
 	if (unlikely(!set_protocol(skb, q->dev) ||
@@ -184,15 +197,16 @@ static void deliver(struct xfnet_queue *q)
 		kfree_skb(skb);
 		return;
 	}
+	set_hash(skb, frame);
 	xfnet_rx_count(rx, XFNET_RX_PACKETS, 1);
-	xfnet_rx_count(rx, XFNET_RX_BYTES, frame->len);
+	xfnet_rx_count(rx, XFNET_RX_BYTES, len);
 	napi_gro_receive(&q->napi, skb);
 }
 
 static void drop_frame(struct xfnet_queue *q, enum xfnet_rx_counter why)
 {
 	xfnet_rx_count(&q->rx, why, 1);
-	repost_all(q);
+	xfnet_rx_repost(q);
 }
 
 static void finish_frame(struct xfnet_queue *q)
@@ -256,6 +270,7 @@ int xfnet_rx_poll(struct xfnet_queue *q, int budget)
 	}
 	if (rx->cons != before)
 		set_bit(XFNET_RX_WORK, &q->events);
+	xfnet_xdp_flush(q);
 	if (!xfnet_queue_dead(q) && !xfnet_refill_run(q, GFP_ATOMIC))
 		xfnet_queue_again(q, STARVED_TIME);
 	xfnet_rx_count(rx, XFNET_RX_POLLS, 1);
@@ -269,6 +284,8 @@ int xfnet_rx_init(struct xfnet_queue *q, struct xfbus_device *xdev)
 
 	if (rx->chan.ring.size != XFNET_RX_RING)
 		return -EINVAL;
+	/* Back-ends remember what an earlier user of the device asked for. */
+	rx->frame.hashes = q->net->offer.ctrl;
 	xfnet_rxframe_start(&rx->frame);
 	err = xfbuf_pool_init(&rx->pool, xdev, XFNET_RX_REFS);
 	if (err)
@@ -276,9 +293,14 @@ int xfnet_rx_init(struct xfnet_queue *q, struct xfbus_device *xdev)
 	err = xfnet_refill_init(q);
 	if (err)
 		goto uninit_pool;
+	err = xfnet_xdp_init(q);
+	if (err)
+		goto uninit_refill;
 	if (xfnet_refill_run(q, GFP_KERNEL))
 		return 0;
 	err = -ENOMEM;
+	xfnet_xdp_uninit(q);
+uninit_refill:
 	xfnet_refill_uninit(q);
 
 uninit_pool:
@@ -294,6 +316,7 @@ void xfnet_rx_uninit(struct xfnet_queue *q)
 	for (i = 0; i < rx->frame.parts; i++)
 		xfnet_refill_drop(q, &rx->held[i]);
 	xfnet_rxframe_start(&rx->frame);
+	xfnet_xdp_uninit(q);
 	xfnet_refill_uninit(q);
 	xfbuf_pool_uninit(&rx->pool);
 }

@@ -21,6 +21,7 @@ void xfnet_rxframe_start(struct xfnet_rxframe *frame)
 	frame->more = false;
 	frame->gso_type = XEN_NETIF_GSO_TYPE_NONE;
 	frame->gso_size = 0;
+	frame->hashed = false;
 	frame->flags = 0;
 	frame->len = 0;
 	frame->why = NULL;
@@ -76,12 +77,9 @@ static enum xfnet_rx_use take_part(struct xfnet_rxframe *frame,
 	return XFNET_RX_KEEP;
 }
 
-/* Only what we said we take (feature-gso-*) may come; nothing of it twice. */
-static const char *extra_fault(const struct xfnet_rxframe *frame,
-			       const struct xen_netif_extra_info *extra)
+static const char *gso_fault(const struct xfnet_rxframe *frame,
+			     const struct xen_netif_extra_info *extra)
 {
-	if (extra->type != XEN_NETIF_EXTRA_TYPE_GSO)
-		return "extra-info of a kind that was not asked for";
 	if (frame->gso_type != XEN_NETIF_GSO_TYPE_NONE)
 		return "second segmentation info in a received frame";
 	if (extra->u.gso.type != XEN_NETIF_GSO_TYPE_TCPV4 &&
@@ -92,15 +90,50 @@ static const char *extra_fault(const struct xfnet_rxframe *frame,
 	return NULL;
 }
 
+static const char *take_gso(struct xfnet_rxframe *frame,
+			    const struct xen_netif_extra_info *extra)
+{
+	const char *why = gso_fault(frame, extra);
+
+	if (why)
+		return why;
+	frame->gso_type = extra->u.gso.type;
+	frame->gso_size = extra->u.gso.size;
+	return NULL;
+}
+
+static const char *take_hash(struct xfnet_rxframe *frame,
+			     const struct xen_netif_extra_info *extra)
+{
+	if (frame->hashed)
+		return "second hash in a received frame";
+	if (extra->u.hash.algorithm != XEN_NETIF_CTRL_HASH_ALGORITHM_TOEPLITZ ||
+	    extra->u.hash.type > _XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP)
+		return "unknown hash";
+	frame->hashed = true;
+	frame->hash_type = extra->u.hash.type;
+	memcpy(&frame->hash, extra->u.hash.value, sizeof(frame->hash));
+	return NULL;
+}
+
+/* Only what we said we take may come; nothing of it twice. */
+static const char *take_info(struct xfnet_rxframe *frame,
+			     const struct xen_netif_extra_info *extra)
+{
+	if (extra->type == XEN_NETIF_EXTRA_TYPE_GSO)
+		return take_gso(frame, extra);
+	if (extra->type == XEN_NETIF_EXTRA_TYPE_HASH && frame->hashes)
+		return take_hash(frame, extra);
+	return "extra-info of a kind that was not asked for";
+}
+
 static enum xfnet_rx_use take_extra(struct xfnet_rxframe *frame,
 				    const struct xen_netif_extra_info *extra)
 {
-	const char *why = extra_fault(frame, extra);
+	const char *why = take_info(frame, extra);
 
 	if (why)
 		return refuse(frame, why);
-	frame->gso_type = extra->u.gso.type;
-	frame->gso_size = extra->u.gso.size;
 	if (!(extra->flags & XEN_NETIF_EXTRA_FLAG_MORE))
 		frame->step = frame->more ? XFNET_RX_MORE : XFNET_RX_DONE;
 	return XFNET_RX_SPARE;

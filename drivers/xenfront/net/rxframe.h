@@ -85,6 +85,10 @@ struct xfnet_rx_part {
  * @more: parts follow the extra-infos
  * @gso_type: XEN_NETIF_GSO_TYPE_*, NONE for a plain packet
  * @gso_size: payload of a segment, not 0 with a @gso_type
+ * @hashes: extra-infos with a hash are accepted; outlives a frame
+ * @hashed: there was one
+ * @hash_type: _XEN_NETIF_CTRL_HASH_TYPE_* of it
+ * @hash: its value
  * @flags: XEN_NETRXF_* of the first response
  * @len: bytes of all parts
  * @part: where the data is
@@ -97,13 +101,17 @@ struct xfnet_rxframe {
 	bool more;
 	u8 gso_type;
 	u16 gso_size;
+	bool hashes;
+	bool hashed;
+	u8 hash_type;
+	u32 hash;
 	u16 flags;
 	u32 len;
 	struct xfnet_rx_part part[XFNET_RX_PARTS];
 	const char *why;
 };
 
-/* Ready for a first response. */
+/* Ready for a first response. @hashes stays. */
 void xfnet_rxframe_start(struct xfnet_rxframe *frame);
 
 /**

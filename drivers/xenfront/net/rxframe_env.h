@@ -5,6 +5,7 @@
 
 #include <linux/build_bug.h>
 #include <linux/errno.h>
+#include <linux/string.h>
 #include <linux/types.h>
 #include <xen/interface/xen.h>
 #include <xen/interface/io/netif.h>

@@ -4,6 +4,7 @@
 #define XFNET_STATS_H
 
 #include <linux/netdevice.h>
+#include <net/netdev_queues.h>
 
 struct xfnet;
 
@@ -38,6 +39,10 @@ enum xfnet_tx_counter {
  * @XFNET_RX_KICKS: events raised for new pages
  * @XFNET_RX_STARVED: times that no page was to be had
  * @XFNET_RX_POLLS: runs of the poll
+ * @XFNET_RX_XDP_DROPPED: frames that a program dropped
+ * @XFNET_RX_XDP_TX: frames that it sent back
+ * @XFNET_RX_XDP_REDIRECTED: frames that it sent elsewhere
+ * @XFNET_RX_XDP_FAILED: frames that could not be dealt with as it wanted
  */
 enum xfnet_rx_counter {
 	XFNET_RX_PACKETS,
@@ -50,11 +55,19 @@ enum xfnet_rx_counter {
 	XFNET_RX_KICKS,
 	XFNET_RX_STARVED,
 	XFNET_RX_POLLS,
+	XFNET_RX_XDP_DROPPED,
+	XFNET_RX_XDP_TX,
+	XFNET_RX_XDP_REDIRECTED,
+	XFNET_RX_XDP_FAILED,
 	XFNET_RX_COUNTERS
 };
 
-extern const struct ethtool_ops xfnet_stats_ethtool_ops;
-void xfnet_stats_init(struct xfnet *net);
+extern const struct netdev_stat_ops xfnet_stats_queue_ops;
 void xfnet_stats_get(struct net_device *dev, struct rtnl_link_stats64 *to);
+
+/* For ethtool -S: how many there are, their names, their values. Under RTNL. */
+unsigned int xfnet_stats_count(const struct net_device *dev);
+void xfnet_stats_names(const struct net_device *dev, u8 *text);
+void xfnet_stats_values(const struct net_device *dev, u64 *values);
 
 #endif /* XFNET_STATS_H */

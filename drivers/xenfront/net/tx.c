@@ -133,6 +133,7 @@ static bool unmap(struct xfnet_queue *q, u16 id)
 	int err = xfbuf_unmap(&tx->pool, &tx->buf[id].buf, 0);
 
 	tx->buf[id].skb = NULL;
+	tx->buf[id].frame = NULL;
 	xfids_put(&tx->ids, id);
 	if (err)
 		xfnet_queue_fail(q, "the back-end keeps data that it has sent");
@@ -228,7 +229,7 @@ static void add(struct xfnet_tx *tx, const struct sk_buff *skb,
 	}
 }
 
-static void push(struct xfnet_tx *tx)
+void xfnet_tx_push(struct xfnet_tx *tx)
 {
 	if (!xfring_push(&tx->chan.ring))
 		return;
@@ -257,14 +258,66 @@ static bool send(struct xfnet_queue *q, struct sk_buff *skb)
 	netif_txq_maybe_stop(txq, xfring_room(ring), XFNET_TX_SLOTS_MAX,
 			     WAKE_ROOM);
 	if (__netdev_tx_sent_queue(txq, skb->len, netdev_xmit_more()))
-		push(&q->tx);
+		xfnet_tx_push(&q->tx);
 	return true;
+}
+
+/* One piece is all that it takes. */
+static int send_piece(struct xfnet_tx *tx, struct xdp_frame *frame)
+{
+	struct xen_netif_tx_request req = { .size = frame->len };
+	struct xfbuf *buf;
+	int err;
+
+	if (!xfids_get(&tx->ids, &req.id))
+		return -EBUSY;
+	buf = &tx->buf[req.id].buf;
+	err = xfbuf_map(&tx->pool, buf, virt_to_page(frame->data), offset_in_page(frame->data),
+			frame->len, DMA_TO_DEVICE);
+	if (err) {
+		xfids_put(&tx->ids, req.id);
+		return err;
+	}
+	tx->buf[req.id].frame = frame;
+	req.gref = xpv_gref_number(buf->ref);
+	req.offset = buf->offset;
+	xfring_add(&tx->chan.ring, &req, sizeof(req));
+	return 0;
+}
+
+/* One with fragments goes the way of the stack's packets. */
+static int send_as_packet(struct xfnet_queue *q, struct xdp_frame *frame)
+{
+	struct sk_buff *skb = xdp_build_skb_from_frame(frame, q->dev);
+
+	if (!skb)
+		return -ENOMEM;
+	skb_push(skb, ETH_HLEN);
+	skb_set_queue_mapping(skb, q->index);
+	send(q, skb);
+	return 0;
+}
+
+int xfnet_tx_frame(struct xfnet_queue *q, struct xdp_frame *frame)
+{
+	struct xfnet_tx *tx = &q->tx;
+
+	if (!tx->live || xfnet_queue_dead(q))
+		return -ENETDOWN;
+	if (xfring_room(&tx->chan.ring) < XFNET_TX_SLOTS_MAX)
+		return -EBUSY;
+	if (frame->len < ETH_HLEN)
+		return -EINVAL;
+	if (xdp_frame_has_frags(frame) ||
+	    offset_in_page(frame->data) + frame->len > PAGE_SIZE)
+		return send_as_packet(q, frame);
+	return send_piece(tx, frame);
 }
 
 netdev_tx_t xfnet_tx_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct xfnet *net = netdev_priv(dev);
-	struct xfnet_queue *q = &net->queue;
+	struct xfnet_queue *q = &net->queues[skb_get_queue_mapping(skb)];
 
 	if (unlikely(!q->tx.live || xfnet_queue_dead(q))) {
 		xfnet_tx_count(&q->tx, XFNET_TX_DROPPED, 1);
@@ -278,8 +331,34 @@ netdev_tx_t xfnet_tx_xmit(struct sk_buff *skb, struct net_device *dev)
 		return NETDEV_TX_BUSY;
 	/* A dropped packet may be the last of a burst. */
 	if (!send(q, skb) && !netdev_xmit_more())
-		push(&q->tx);
+		xfnet_tx_push(&q->tx);
 	return NETDEV_TX_OK;
+}
+
+static int add_extra(struct xfnet_tx *tx, const struct xen_netif_extra_info *extra)
+{
+	struct xen_netif_tx_request req = { .flags = XEN_NETTXF_extra_info };
+	struct xfring *ring = &tx->chan.ring;
+
+	if (!tx->live)
+		return -ENOTCONN;
+	if (xfring_room(ring) < 2 || !xfids_get(&tx->ids, &req.id))
+		return -EBUSY;
+	if (!xfring_add(ring, &req, sizeof(req)) && !xfring_add(ring, extra, sizeof(*extra)))
+		tx->extras++;
+	xfnet_tx_push(tx);
+	return 0;
+}
+
+int xfnet_tx_tell(struct xfnet_queue *q, const struct xen_netif_extra_info *extra)
+{
+	int err = -ENOTCONN;
+
+	__netif_tx_lock_bh(q->txq);
+	if (!xfnet_queue_dead(q))
+		err = add_extra(&q->tx, extra);
+	__netif_tx_unlock_bh(q->txq);
+	return err;
 }
 
 /**
@@ -320,6 +399,27 @@ static const char *answer_fault(const struct xfnet_tx *tx,
 	return NULL;
 }
 
+/* A frame of XDP, or an extra-info alone. Return: false when the queue is dead now. */
+static bool finish_other(struct xfnet_queue *q, u16 id, bool good)
+{
+	struct xfnet_tx *tx = &q->tx;
+	struct xdp_frame *frame = tx->buf[id].frame;
+	bool ours;
+
+	if (!frame) {
+		xfids_put(&tx->ids, id);
+		if (!good)
+			xfnet_mcast_refused(q->net);
+		return true;
+	}
+	xfnet_tx_count(tx, good ? XFNET_TX_PACKETS : XFNET_TX_ERRORS, 1);
+	if (good)
+		xfnet_tx_count(tx, XFNET_TX_BYTES, frame->len);
+	ours = unmap(q, id);
+	xdp_return_frame(frame);
+	return ours;
+}
+
 /* Return: false when the queue is dead now. */
 static bool take_answer(struct xfnet_queue *q,
 			const struct xen_netif_tx_response *rsp,
@@ -341,6 +441,8 @@ static bool take_answer(struct xfnet_queue *q,
 		return false;
 	}
 	skb = tx->buf[rsp->id].skb;
+	if (unlikely(!skb))
+		return finish_other(q, rsp->id, rsp->status == XEN_NETIF_RSP_OKAY);
 	ours = unmap(q, rsp->id);
 	mark(skb)->failed |= rsp->status != XEN_NETIF_RSP_OKAY;
 	if (!--mark(skb)->pieces)
@@ -426,6 +528,10 @@ static void drop_piece(struct xfnet_queue *q, u16 id)
 {
 	struct sk_buff *skb = q->tx.buf[id].skb;
 
+	if (!skb) {
+		finish_other(q, id, true);
+		return;
+	}
 	unmap(q, id);
 	if (--mark(skb)->pieces)
 		return;

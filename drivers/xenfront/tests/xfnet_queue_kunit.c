@@ -103,10 +103,18 @@ static struct fake_card *card_alloc(struct kunit *test)
 	net->dev = card->dev;
 	net->xdev = &card->xdev;
 	net->offer = (struct xfnet_offer) { .sg = true, .split = true };
-	card->q = &net->queue;
+	net->queues = kunit_kzalloc(test, sizeof(*net->queues), GFP_KERNEL);
+	if (!net->queues)
+		goto free_dev;
+	net->most = 1;
+	card->q = &net->queues[0];
 	card->q->split = true;
-	xfnet_queue_setup(net);
+	xfnet_queue_setup(net, 0);
 	return card;
+
+free_dev:
+	free_netdev(card->dev);
+	return NULL;
 }
 
 static int card_init(struct kunit *test)

@@ -31,9 +31,16 @@ void bad_open(const char *domain, const char *remote)
 	events = xenevtchn_open(NULL, 0);
 	if (!grants || !events)
 		exit(1);
-	port = xenevtchn_bind_interdomain(events, domid, strtoul(remote, NULL, 10));
-	if (port < 0)
+	port = bad_bind(remote);
+}
+
+int bad_bind(const char *remote)
+{
+	int bound = xenevtchn_bind_interdomain(events, domid, strtoul(remote, NULL, 10));
+
+	if (bound < 0)
 		exit(1);
+	return bound;
 }
 
 void *bad_map(uint32_t ref)
@@ -48,9 +55,14 @@ void bad_unmap(void *page)
 	xengnttab_unmap(grants, page, 1);
 }
 
+void bad_kick_at(int where)
+{
+	xenevtchn_notify(events, where);
+}
+
 void bad_kick(void)
 {
-	xenevtchn_notify(events, port);
+	bad_kick_at(port);
 }
 
 void bad_storm(void)

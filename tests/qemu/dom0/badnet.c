@@ -3,8 +3,9 @@
  * A network back-end that turns bad: it takes packets and sends each of them back, as
  * a received one, for a while, and then does to the front-end what its first argument
  * says. One queue, one event channel, no keys of the store: the case writes those.
+ * Sins on the control ring are committed from its first question on.
  *
- * Usage: badnet SIN DOMID TX-REF RX-REF PORT
+ * Usage: badnet SIN DOMID TX-REF RX-REF PORT CTRL-REF CTRL-PORT
  *
  * ABI: Xen's io/netif.h and io/ring.h
  */
@@ -13,6 +14,7 @@
 #include "bad.h"
 
 #define SLOTS	256
+#define ASKS	128	/* slots of the control ring */
 #define GOOD	20	/* packets that are served before the sin */
 #define FRAME	60	/* bytes of what is sent back */
 
@@ -45,6 +47,16 @@ struct extra {
 	uint16_t features;
 };
 
+struct ctrl_request {
+	uint16_t id, type;
+	uint32_t data[3];
+};
+
+struct ctrl_response {
+	uint16_t id, type;
+	uint32_t status, data;
+};
+
 struct head {
 	uint32_t req_prod, req_event, rsp_prod, rsp_event;
 	uint8_t pad[48];
@@ -67,11 +79,22 @@ struct rx_ring {
 	} slot[SLOTS];
 };
 
+struct ctrl_ring {
+	struct head head;
+	union {
+		struct ctrl_request req;
+		struct ctrl_response rsp;
+	} slot[ASKS];
+};
+
+_Static_assert(sizeof(struct ctrl_ring) <= BAD_PAGE, "size of the control ring");
 _Static_assert(sizeof(struct tx_ring) <= BAD_PAGE, "size of the transmit ring");
 _Static_assert(sizeof(struct rx_ring) <= BAD_PAGE, "size of the receive ring");
 
 static struct tx_ring *tx;
 static struct rx_ring *rx;
+static struct ctrl_ring *ctrl;
+static int ctrl_port;
 
 static void answer_tx(uint16_t id, int16_t status)
 {
@@ -236,6 +259,85 @@ static void sin_storm(const void *of)
 	serve(of);
 }
 
+static void answer_ctrl(struct ctrl_response rsp)
+{
+	ctrl->slot[ctrl->head.rsp_prod % ASKS].rsp = rsp;
+	bad_show(&ctrl->head.rsp_prod, ctrl->head.rsp_prod + 1);
+}
+
+/* All hashes, and a table of 128 entries. */
+static struct ctrl_response good_answer(const struct ctrl_request *req)
+{
+	return (struct ctrl_response){ .id = req->id, .type = req->type,
+				       .data = req->type == 1 ? 15 : req->type == 4 ? 128 : 0 };
+}
+
+static void sin_ctrl_silent(const void *of)
+{
+	(void)of;
+}
+
+static void sin_ctrl_id(const void *of)
+{
+	struct ctrl_response rsp = good_answer(of);
+
+	rsp.id ^= 0x8000;
+	answer_ctrl(rsp);
+}
+
+static void sin_ctrl_type(const void *of)
+{
+	struct ctrl_response rsp = good_answer(of);
+
+	rsp.type += 100;
+	answer_ctrl(rsp);
+}
+
+static void sin_ctrl_status(const void *of)
+{
+	struct ctrl_response rsp = good_answer(of);
+
+	rsp.status = 0xffffffff;
+	answer_ctrl(rsp);
+}
+
+static void sin_ctrl_data(const void *of)
+{
+	struct ctrl_response rsp = good_answer(of);
+
+	rsp.data = 0xffffffff;
+	answer_ctrl(rsp);
+}
+
+static void sin_ctrl_twice(const void *of)
+{
+	answer_ctrl(good_answer(of));
+	answer_ctrl(good_answer(of));
+}
+
+static void sin_ctrl_ahead(const void *of)
+{
+	(void)of;
+	bad_show(&ctrl->head.rsp_prod, ctrl->head.rsp_prod + 1000);
+}
+
+static void sin_rx_hash(const void *of)
+{
+	(void)of;
+	extra((struct extra){ .type = 4, .size = 0x0909 });
+}
+
+static const struct bad_sin ctrl_sins[] = {
+	{ "ctrl-silent", sin_ctrl_silent },
+	{ "ctrl-id", sin_ctrl_id },
+	{ "ctrl-type", sin_ctrl_type },
+	{ "ctrl-status", sin_ctrl_status },
+	{ "ctrl-data", sin_ctrl_data },
+	{ "ctrl-twice", sin_ctrl_twice },
+	{ "ctrl-ahead", sin_ctrl_ahead },
+	{ NULL, NULL }
+};
+
 static const struct bad_sin sins[] = {
 	{ "tx-id", sin_tx_id },
 	{ "tx-twice", sin_tx_twice },
@@ -250,35 +352,65 @@ static const struct bad_sin sins[] = {
 	{ "rx-more", sin_rx_more },
 	{ "rx-extra", sin_rx_extra },
 	{ "rx-gso", sin_rx_gso },
+	{ "rx-hash", sin_rx_hash },
 	{ "garbage", sin_garbage },
 	{ "keep", sin_keep },
 	{ "storm", sin_storm },
 	{ NULL, NULL }
 };
 
+/* Questions; @sin is NULL where they are answered well. */
+static void serve_ctrl(const struct bad_sin *sin)
+{
+	static uint32_t cons;
+
+	while (cons != bad_see(&ctrl->head.req_prod)) {
+		struct ctrl_request req = ctrl->slot[cons++ % ASKS].req;
+
+		ctrl->head.req_event = cons + 1;
+		if (sin)
+			sin->commit(&req);
+		else
+			answer_ctrl(good_answer(&req));
+		bad_kick_at(ctrl_port);
+	}
+}
+
+/* Packets; @sin is NULL where all of them are served. */
+static void serve_tx(const struct bad_sin *sin)
+{
+	static unsigned int good;
+	static uint32_t cons;
+
+	while (cons != bad_see(&tx->head.req_prod)) {
+		struct tx_request req = tx->slot[cons++ % SLOTS].req;
+
+		tx->head.req_event = cons + 1;
+		if (good++ < GOOD || !sin)
+			serve(&req);
+		else
+			sin->commit(&req);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	const struct bad_sin *sin;
-	unsigned int good = 0;
-	uint32_t cons = 0;
+	bool of_ctrl;
 
-	if (argc != 6)
+	if (argc != 8)
 		return 2;
-	sin = bad_find(sins, argv[1]);
+	of_ctrl = !strncmp(argv[1], "ctrl-", 5);
+	sin = bad_find(of_ctrl ? ctrl_sins : sins, argv[1]);
 	bad_open(argv[2], argv[5]);
+	ctrl_port = bad_bind(argv[7]);
 	tx = bad_map(strtoul(argv[3], NULL, 10));
 	rx = bad_map(strtoul(argv[4], NULL, 10));
-	if (!tx || !rx)
+	ctrl = bad_map(strtoul(argv[6], NULL, 10));
+	if (!tx || !rx || !ctrl)
 		return 1;
 	for (;; bad_kick(), bad_wait()) {
-		while (cons != bad_see(&tx->head.req_prod)) {
-			struct tx_request req = tx->slot[cons++ % SLOTS].req;
-
-			tx->head.req_event = cons + 1;
-			if (good++ < GOOD)
-				serve(&req);
-			else
-				sin->commit(&req);
-		}
+		serve_ctrl(of_ctrl ? sin : NULL);
+		serve_tx(of_ctrl ? NULL : sin);
 	}
 }

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+# Four queues: see tests/qemu/cases/12-network-queues.sh. dom0 has servers of its own
+# for each of four connections; size= is MiB of each.
+dom0=10.0.0.1
+size=$(sed -n 's/.*size=\([0-9]*\).*/\1/p' /proc/cmdline)
+
+# shellcheck source=tests/guest/wait.sh
+. /guest/wait.sh
+
+bad() {
+	echo "guest: netqueues FAIL $1"
+	exit 1
+}
+
+answers() {
+	ping -c 1 -W 1 $dom0
+}
+
+# count NAME: of ethtool -S
+count() {
+	ethtool -S eth0 | awk -v n="$1:" '$1 == n { print $2 }'
+}
+
+queues() {
+	ethtool -l eth0 | awk '/^Current/ { now = 1 } now && /^Combined/ { print $2 }'
+}
+
+has_queues() {
+	[ "$(queues)" = "$1" ] && [ "$(cat /sys/class/net/eth0/carrier)" = 1 ]
+}
+
+# four MODE: four connections, each on a CPU of its own
+four() {
+	pids=
+	for _n in 0 1 2 3; do
+		$1 $_n &
+		pids="$pids $!"
+	done
+	for _p in $pids; do
+		wait "$_p" || exit 1
+	done
+}
+
+sends() {
+	echo "guest: netqueues sent $1 $(md5sum <"/tmp/out$1" | cut -d ' ' -f 1)"
+	taskset "$(printf %x $((1 << $1)))" nc -w 10 $dom0 "502$1" <"/tmp/out$1" ||
+		bad "cannot send to port 502$1"
+}
+
+receives() {
+	nc $dom0 "503$1" <&3 >"/tmp/in$1" || bad "cannot connect to port 503$1"
+	[ "$(wc -c <"/tmp/in$1")" = $((size << 20)) ] ||
+		bad "received $(wc -c <"/tmp/in$1") bytes of $((size << 20))"
+	echo "guest: netqueues received $(md5sum <"/tmp/in$1" | cut -d ' ' -f 1)"
+	rm "/tmp/in$1"
+}
+
+# spread WHAT DIR: packets of each queue
+spread() {
+	echo "guest: netqueues spread $1 $(for _q in 0 1 2 3; do count "q${_q}_$2_packets"; done | tr '\n' ' ')"
+}
+
+# by_two: eight connections, of which the first two queues get all packets
+by_two() {
+	_before=$(($(count q2_rx_packets) + $(count q3_rx_packets)))
+	_first=$(count q0_rx_packets) _second=$(count q1_rx_packets)
+	four receives >/dev/null
+	four receives >/dev/null
+	[ $(($(count q2_rx_packets) + $(count q3_rx_packets))) = "$_before" ] ||
+		bad "$1: queues 2 and 3 received"
+	[ "$(count q0_rx_packets)" -gt $((_first + 50)) ] || bad "$1: queue 0 received nothing"
+	[ "$(count q1_rx_packets)" -gt $((_second + 50)) ] || bad "$1: queue 1 received nothing"
+}
+
+rss() {
+	ethtool -X eth0 equal 2 || bad "ethtool -X equal 2"
+	ethtool -x eth0 | grep -q '^ *0: *0 *1 *0 *1' || bad "ethtool -x: $(ethtool -x eth0 | sed -n 2,4p)"
+	by_two "equal 2"
+	spread "equal 2" rx
+	ethtool -N eth0 rx-flow-hash tcp4 sd || bad "ethtool -N"
+	ethtool -n eth0 rx-flow-hash tcp4 | grep -q 'L4 bytes' && bad "ports are hashed still"
+	ethtool -N eth0 rx-flow-hash tcp4 sdfn || bad "ethtool -N with ports"
+	ethtool -K eth0 rxhash on || bad "ethtool -K rxhash on"
+	ethtool -X eth0 hkey "$(for _k in 1 2 3 4 5 6 7 8; do printf '%s:' 6d:5a:56:da:25; done | cut -c -119)" ||
+		bad "ethtool -X hkey"
+	by_two "another key"
+	ethtool -X eth0 weight 0 1 2>/dev/null || bad "ethtool -X weight 0 1"
+	ethtool -X eth0 default || bad "ethtool -X default"
+	! ethtool -X eth0 hfunc xor 2>/dev/null || bad "hfunc xor is taken"
+}
+
+# resize: another number of queues under a connection that goes on
+resize() {
+	receives 0 &
+	ethtool -L eth0 combined 2 || bad "ethtool -L combined 2"
+	within 20 "not 2 queues" has_queues 2
+	ethtool --reset eth0 all >/dev/null || bad "ethtool --reset"
+	sleep 1
+	within 20 "no carrier after reset" has_queues 2
+	ethtool -L eth0 combined 3 || bad "ethtool -L combined 3"
+	within 20 "not 3 queues" has_queues 3
+	wait $! || exit 1
+	! ethtool -L eth0 combined 5 2>/dev/null || bad "5 queues are taken"
+	within 20 "no answer" answers
+}
+
+mkfifo /tmp/open
+exec 3<>/tmp/open
+within 20 "no answer at first" answers
+echo "guest: netqueues has $(queues) queues"
+for n in 0 1 2 3; do
+	head -c $((size << 20)) /dev/urandom >/tmp/out$n
+done
+four sends
+rm /tmp/out*
+for n in 0 1 2 3; do
+	[ "$(count q${n}_tx_packets)" -gt 50 ] || bad "queue $n has sent nothing"
+done
+spread "by CPU" tx
+echo "guest: netqueues sent all"
+four receives
+echo "guest: netqueues received all"
+spread "as dom0 likes" rx
+rss
+resize
+echo "guest: netqueues ok"

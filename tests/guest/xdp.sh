@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+# Programs of XDP on eth0: dom0 does its part at each "asks for", and answers with a
+# line at the console.
+dom0=10.0.0.1
+
+# shellcheck source=tests/guest/wait.sh
+. /guest/wait.sh
+
+bad() {
+	echo "guest: xdp FAIL $1"
+	exit 1
+}
+
+answers() {
+	ping -c 1 -W 1 $dom0
+}
+
+count() {
+	ethtool -S eth0 | awk -v n="$1:" '$1 == n { print $2 }'
+}
+
+# ask WHAT: dom0 does it; it is connected anew after a program comes or goes
+ask() {
+	within 20 "no answer with $1" answers
+	echo "guest: xdp asks for $1"
+	read -r _ </dev/console
+}
+
+# counted NAME AT_LEAST COMMAND...
+counted() {
+	_name=$1 _least=$2 _from=$(count "$1")
+	shift 2
+	"$@"
+	[ $(($(count "$_name") - _from)) -ge "$_least" ] ||
+		bad "$_name: $(($(count "$_name") - _from)), not $_least"
+}
+
+frames() {
+	ask jumbo
+	ping -c 3 -s 20000 -W 5 $dom0 >/dev/null || bad "no answer to a ping of 20000 bytes"
+	nc $dom0 5041 <&3 | md5sum | cut -d ' ' -f 1 | sed 's/^/guest: xdp received /'
+}
+
+case ${1-} in
+ask) ask "$2" && exit ;;
+counted) shift && counted "$@" && exit ;;
+frames) frames && exit ;;
+esac
+
+mkfifo /tmp/open
+exec 3<>/tmp/open
+self=/guest/xdp.sh
+within 20 "no answer at first" answers
+for mode in tx redirect socket; do
+	/guest/xdp $mode eth0 sh $self ask "$mode" || bad "$mode"
+done
+/guest/xdp drop eth0 sh $self counted rx_xdp_dropped 20 sh $self ask drop || bad drop
+/guest/xdp abort eth0 sh $self counted rx_xdp_failed 20 sh $self ask abort || bad abort
+/guest/xdp head eth0 sh $self ask head || bad head
+ip link set eth0 mtu 9000 || bad "MTU of 9000"
+/guest/xdp pass eth0 true >/tmp/why
+[ $? = 3 ] || bad "a program without frags is attached with an MTU of 9000"
+/guest/xdp frags eth0 sh $self frames || bad frags
+ip link set eth0 mtu 1500
+/guest/xdp pass eth0 sh $self ask mtu || bad pass
+# what the stack sends and receives after the last program has gone
+within 20 "no answer at last" answers
+echo "guest: xdp ok, sent back $(count rx_xdp_tx), redirected $(count rx_xdp_redirected)"
