@@ -6,7 +6,8 @@
  *	connect.c   keys, ring and event channel
  *	disk.c      the gendisk: size, partitions, users
  *	limits.c    what the block layer is told about requests
- *	params.c    what the user may choose
+ *	params.c    what the user may choose, of all disks
+ *	settings.c  and of one
  *	queue.c     life of a queue
  *	submit.c    block layer -> ring
  *	complete.c  ring -> block layer
@@ -35,14 +36,13 @@
 #define XFBLK_RING_ORDER_MAX	XFCHAN_MAX_ORDER
 
 /**
- * struct xfblk_params - module parameters, see params.c
+ * struct xfblk_params - what may be chosen, see params.c and settings.c
  * @queues: most queues of a disk that raise events
  * @poll_queues: queues that are asked and never raise an event
  * @ring_order: log2 of the most pages of a ring
  * @segments: most segments of a request
  * @persistent: keep grants where the back-end does
- * @hold_us: microseconds that an event may be held back, 0: not at all; of disks that
- *	come later
+ * @hold_us: microseconds that an event may be held back, 0: not at all
  */
 struct xfblk_params {
 	unsigned int queues;
@@ -53,6 +53,7 @@ struct xfblk_params {
 	unsigned int hold_us;
 };
 
+/* Presets. */
 extern struct xfblk_params xfblk_params;
 
 /**
@@ -105,6 +106,7 @@ enum xfblk_forget {
  * @naming: what it is called (I)
  * @handle: number of the disk in requests (I)
  * @flush_op: operation that flushes, 0: the back-end has none (I after connect)
+ * @params: what counts for this connection; written by callbacks of the bus
  * @offer: last read from the back-end; written by callbacks of the bus
  * @queues: @count of them, those that are polled last; made by the first
  *	connect() and freed with the device, since the block layer may ask for
@@ -131,6 +133,7 @@ struct xfblk_dev {
 	struct xfblk_naming naming;
 	u16 handle;
 	u8 flush_op;
+	struct xfblk_params params;
 	struct xfblk_offer offer;
 	struct xfblk_queue *queues;
 	unsigned int count;
@@ -186,6 +189,16 @@ void xfblk_limits_fill(const struct xfblk_dev *dev, struct queue_limits *lim);
 
 /* Work: the back-end answered that it cannot do something after all. */
 void xfblk_limits_forget(struct work_struct *work);
+
+/* settings.c: attributes of the device on the bus. */
+extern const struct attribute_group *xfblk_settings_groups[];
+
+/* @xdev->kept, unless it is there. Return: 0 or -ENOMEM. */
+int xfblk_settings_make(struct xfbus_device *xdev);
+/* What counts for the connection that is about to be made. */
+void xfblk_settings_take(struct xfblk_dev *dev);
+/* Change @dev->hold_us, and what it will be after another binding. */
+void xfblk_settings_hold(struct xfblk_dev *dev, unsigned int us);
 
 /* stats.c: attributes of the disk. */
 extern const struct attribute_group *xfblk_stats_groups[];

@@ -93,7 +93,7 @@ static int publish(struct xfblk_dev *dev)
 {
 	const struct our_keys ours = {
 		.protocol = XEN_IO_PROTO_ABI_NATIVE,
-		.persistent = xfblk_params.persistent,
+		.persistent = dev->params.persistent,
 		.ring_order = dev->offer.ring_order,
 		.queues = dev->count,
 	};
@@ -121,9 +121,9 @@ static int make_queues(struct xfblk_dev *dev)
 
 	if (dev->queues)
 		return most < dev->count ? -EINVAL : 0;
-	usual = clamp(xfblk_params.queues, 1U, num_possible_cpus());
+	usual = clamp(dev->params.queues, 1U, num_possible_cpus());
 	usual = min(usual, most);
-	polled = min3(xfblk_params.poll_queues, num_possible_cpus(), most - 1);
+	polled = min3(dev->params.poll_queues, num_possible_cpus(), most - 1);
 	usual = min(usual, most - polled);
 	dev->queues = kvcalloc(usual + polled, sizeof(*dev->queues), GFP_KERNEL);
 	if (!dev->queues)
@@ -172,8 +172,9 @@ int xfblk_connect_offer(struct xfbus_device *xdev)
 				  ARRAY_SIZE(transport_keys), &dev->offer);
 	if (err)
 		return err;
+	xfblk_settings_take(dev);
 	dev->offer.ring_order = min(dev->offer.ring_order,
-				    xfblk_params.ring_order);
+				    dev->params.ring_order);
 	err = make_queues(dev);
 	if (err)
 		return err;
@@ -209,7 +210,7 @@ static int take_over(struct xfblk_dev *dev)
 static int init_queues(struct xfblk_dev *dev)
 {
 	unsigned int segs = xfblk_segs_limit(min(dev->offer.indirect,
-						 xfblk_params.segments));
+						 dev->params.segments));
 	unsigned int i;
 	int err = 0;
 
@@ -227,7 +228,7 @@ int xfblk_connect_live(struct xfbus_device *xdev)
 				  &dev->offer);
 	if (err)
 		return err;
-	dev->offer.persistent &= xfblk_params.persistent;
+	dev->offer.persistent &= dev->params.persistent;
 	dev->flush_op = flush_operation(&dev->offer);
 	err = init_queues(dev);
 	if (err)

@@ -68,13 +68,15 @@ static int name_device(struct xfblk_dev *dev)
 static int main_probe(struct xfbus_device *xdev)
 {
 	struct xfblk_dev *dev;
-	int err;
+	int err = xfblk_settings_make(xdev);
 
+	if (err)
+		return err;
 	dev = kzalloc(sizeof(*dev), GFP_KERNEL);
 	if (!dev)
 		return -ENOMEM;
 	dev->xdev = xdev;
-	dev->hold_us = min(READ_ONCE(xfblk_params.hold_us), XFBLK_HOLD_MAX_US);
+	dev->hold_us = ((struct xfblk_params *)xdev->kept)->hold_us;
 	kref_init(&dev->refs);
 	err = name_device(dev);
 	if (err) {
@@ -131,6 +133,7 @@ static struct xfbus_driver xfblk_driver = {
 	.restart = xfblk_connect_restart,
 	.abandon = xfblk_connect_abandon,
 	.remove = main_remove,
+	.driver.dev_groups = xfblk_settings_groups,
 };
 
 static int __init main_init(void)

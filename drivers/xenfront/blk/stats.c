@@ -90,7 +90,7 @@ static ssize_t hold_us_store(struct device *ddev, struct device_attribute *attr,
 		return err;
 	if (us > XFBLK_HOLD_MAX_US)
 		return -ERANGE;
-	WRITE_ONCE(dev_of(ddev)->hold_us, us);
+	xfblk_settings_hold(dev_of(ddev), us);
 	return len;
 }
 static DEVICE_ATTR_RW(hold_us);

@@ -70,6 +70,7 @@ static void release(struct device *dev)
 {
 	struct xfbus_device *xdev = to_xfbus_device(dev);
 
+	kfree(xdev->kept);
 	kfree(xdev->failure_text);
 	kfree(xdev->error_dir);
 	kfree(xdev->otherend);

@@ -59,6 +59,8 @@ enum xfbus_ask {
  * @watch: on @otherend's state and keys
  * @work: runs the state machine
  * @settled: phase is LIVE or final; what boot waits for (L)
+ * @kept: what the driver keeps from one binding to the next; kfree()d with the
+ *	device. probe()'s, and whoever it lets have it
  * @asleep: the domain is being saved; nothing is done until it goes on (L)
  * @bound: there is a driver that may be called (L)
  *
@@ -87,6 +89,7 @@ struct xfbus_device {
 	bool settled;
 	bool asleep;
 	bool bound;
+	void *kept;
 };
 
 #define to_xfbus_device(d)	container_of(d, struct xfbus_device, dev)
@@ -102,7 +105,7 @@ struct xfbus_device {
  * @optional: keys that connect() may or may not write, ends with NULL; what an earlier
  *	user of the device wrote is removed. May be NULL
  * @boot_wait: boot waits, for a limited time, until such a device is live
- * @probe: allocate the driver's state; nothing is shared yet
+ * @probe: allocate the driver's state; nothing is shared yet.
  * @connect: the back-end is ready to hear from us: read what it offers, make
  *	channels, publish keys (not the state)
  * @connected: the back-end is connected: read what it says, go live. For
@@ -122,7 +125,7 @@ struct xfbus_device {
  * @abandon: the device closes while it is not connected; users that restart() kept
  *	cannot be served any more; optional
  * @remove: free what probe made; user-visible objects go here
- * @driver: device model; filled by xfbus_driver_register()
+ * @driver: device model; filled by xfbus_driver_register() but for @dev_groups
  *
  * probe, connect and connected return 0 or a negative errno; an error of the
  * latter two is reported as by xfbus_device_fail().
