@@ -73,8 +73,28 @@ writer() {
 		echo "guest: diskplug writes"
 	done
 }
+# reader: of its state, also in the middle of its going
+reader() {
+	while cat $state >/tmp/state 2>/dev/null; do
+		n=$((n + 1))
+	done
+	echo $n >/tmp/reads
+}
+mount -t debugfs debug /sys/kernel/debug
+state=/sys/kernel/debug/xenfront/xvde/queues
+# one who has it open, and one who opens it again and again
+exec 7<$state
+n=0
+reader &
+reader=$!
 writer &
+writer=$!
 ask "it to go by force"
 within 60 "xvde still there" test ! -e /sys/block/xvde
-within 30 "the writer hangs" sh -c "! kill -0 $! 2>/dev/null"
+within 30 "the writer hangs" sh -c "! kill -0 $writer 2>/dev/null"
+within 30 "a reader of its state hangs" sh -c "! kill -0 $reader 2>/dev/null"
+[ "$(cat /tmp/reads)" -gt 0 ] || bad "its state cannot be read"
+! cat <&7 >/dev/null 2>&1 || bad "the state of a disk that is gone can be read"
+[ ! -e /sys/kernel/debug/xenfront/xvde ] || bad "its state is still there"
+echo "guest: diskplug read its state $(cat /tmp/reads) times"
 echo "guest: diskplug ok"

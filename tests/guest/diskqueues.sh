@@ -48,6 +48,12 @@ done
 while read -r line; do
 	echo "guest: diskqueues: $line"
 done <$x/stats
+mount -t debugfs debug /sys/kernel/debug
+awk '/: requests / { queues++ } / out 0 / { rest++ } / in_flight 0$/ { empty++ }
+	/ polled 1 / { polled++ } END { print queues, rest, empty, polled + 0 }' \
+	/sys/kernel/debug/xenfront/xvda/queues >/tmp/state
+[ "$(cat /tmp/state)" = "4 4 4 $(sed 's/.* polled \([0-9]*\) .*/\1/' $x/connection)" ] ||
+	bad "in debugfs are so many queues, idle ones, empty ones, polled ones: $(cat /tmp/state)"
 echo 70 >$x/hold_us
 [ "$(cat $x/hold_us)" = 70 ] || bad "hold_us does not change"
 ! echo 1001 2>/dev/null >$x/hold_us || bad "hold_us takes anything"

@@ -107,6 +107,19 @@ static bool fills_up(void)
 	       xfring_room(&ring) == 1 && !add(i) && add(i) == -ENOSPC;
 }
 
+/* Whatever it says, and without a consequence. */
+static bool peeks(void)
+{
+	struct xfring_head head;
+
+	fresh(7);
+	page.head.rsp_prod = 4000;
+	page.head.req_event = 5;
+	xfring_peek(&ring, &head);
+	return head.req_prod == 7 && head.req_event == 5 && head.rsp_prod == 4000 &&
+	       head.rsp_event == 8 && !xfring_broken(&ring) && ring.rsp_seen == 7;
+}
+
 static bool too_long(void)
 {
 	u8 bytes[REQUEST + 1] = { 0 };
@@ -301,6 +314,7 @@ int main(void)
 {
 	host_report("ring", "layout follows the ABI", layout());
 	host_report("ring", "a full ring refuses", fills_up());
+	host_report("ring", "the header is shown as it is", peeks());
 	host_report("ring", "a message longer than a slot", too_long());
 	host_report("ring", "events for requests", request_events());
 	host_report("ring", "events for responses", response_events());

@@ -13,6 +13,7 @@
  *	complete.c  ring -> block layer
  *	suspend.c   around a save of the domain
  *	stats.c     what is counted and may be chosen, in sysfs
+ *	state.c     what a queue is like at the moment, in debugfs
  *	table.c     memory for requests that do not fit into a slot
  *	segs.c naming.c hold.c   pure parts
  */
@@ -123,6 +124,7 @@ enum xfblk_forget {
  * @scanned: @scan is done
  * @forgets: bits of enum xfblk_forget (A)
  * @forget: tells the block layer what is not supported
+ * @state: folder in debugfs, while the disk is connected
  *
  * I: written by probe() or before @disk is visible. A: atomic access.
  */
@@ -148,6 +150,7 @@ struct xfblk_dev {
 	struct completion scanned;
 	unsigned long forgets;
 	struct work_struct forget;
+	struct dentry *state;
 };
 
 /* main.c: the last reference frees it. */
@@ -189,6 +192,13 @@ void xfblk_limits_fill(const struct xfblk_dev *dev, struct queue_limits *lim);
 
 /* Work: the back-end answered that it cannot do something after all. */
 void xfblk_limits_forget(struct work_struct *work);
+
+/* state.c: a file while the disk is connected; and the folder that it is in */
+void xfblk_state_add(struct xfblk_dev *dev);
+/* Waits for readers. Harmless where there is none. */
+void xfblk_state_del(struct xfblk_dev *dev);
+void xfblk_state_init(void);
+void xfblk_state_exit(void);
 
 /* settings.c: attributes of the device on the bus. */
 extern const struct attribute_group *xfblk_settings_groups[];

@@ -233,6 +233,7 @@ int xfblk_connect_live(struct xfbus_device *xdev)
 	err = init_queues(dev);
 	if (err)
 		return err;
+	xfblk_state_add(dev);
 	return dev->disk ? take_over(dev) : xfblk_disk_add(dev);
 }
 
@@ -251,6 +252,7 @@ void xfblk_connect_changed(struct xfbus_device *xdev)
  */
 static void disconnect(struct xfblk_dev *dev, void (*end)(struct xfblk_queue *q))
 {
+	xfblk_state_del(dev);
 	if (dev->disk)
 		blk_mq_quiesce_queue(dev->disk->queue);
 	close_queues(dev, dev->count, end);

@@ -145,9 +145,12 @@ static int __init main_init(void)
 	err = register_blkdev(XENVBD_MAJOR, "xvd");
 	if (err)
 		return err;
+	xfblk_state_init();
 	err = xfbus_driver_register(&xfblk_driver);
-	if (err)
+	if (err) {
+		xfblk_state_exit();
 		unregister_blkdev(XENVBD_MAJOR, "xvd");
+	}
 	return err;
 }
 module_init(main_init);
@@ -155,6 +158,7 @@ module_init(main_init);
 static void __exit main_exit(void)
 {
 	xfbus_driver_unregister(&xfblk_driver);
+	xfblk_state_exit();
 	unregister_blkdev(XENVBD_MAJOR, "xvd");
 }
 module_exit(main_exit);

@@ -49,6 +49,12 @@ u32 xfring_in_flight(const struct xfring *ring)
 }
 EXPORT_SYMBOL_GPL(xfring_in_flight);
 
+void xfring_peek(const struct xfring *ring, struct xfring_head *head)
+{
+	xfshared_copy_in(head, ring->head, sizeof(*head));
+}
+EXPORT_SYMBOL_GPL(xfring_peek);
+
 u32 xfring_room(const struct xfring *ring)
 {
 	u32 used = xfring_in_flight(ring);

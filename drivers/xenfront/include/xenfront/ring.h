@@ -87,6 +87,9 @@ u32 xfring_room(const struct xfring *ring);
 /* Requests pushed or filled whose response has not been taken. */
 u32 xfring_in_flight(const struct xfring *ring);
 
+/* What the header says now, unchecked: for somebody to read. Context: any. */
+void xfring_peek(const struct xfring *ring, struct xfring_head *head);
+
 /**
  * xfring_add() - fill the next slot
  * @ring: with room; submit side
