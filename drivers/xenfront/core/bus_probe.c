@@ -416,6 +416,7 @@ int xfbus_probe_bind(struct xfbus_device *xdev)
 	int err;
 
 	err = drv->probe(xdev);
+	WRITE_ONCE(xdev->lacking, err == -ENOENT);
 	if (err)
 		return err;
 	start_binding(xdev);

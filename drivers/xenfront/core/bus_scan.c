@@ -17,9 +17,13 @@
 #include "bus_probe.h"
 
 #define ROOT		"device"
+#define NODENAME	64	/* longest place of a device, with its end */
 #define RETRY		(30 * HZ)	/* a store daemon that was away */
 
-/* What the toolstack writes for us about a device. */
+/*
+ * What the toolstack writes for us about a device. Xen's writes all at once; where keys
+ * come one by one, the state is the last, since the back-end's are for others to see then.
+ */
 struct scan_keys {
 	char otherend[256];
 	u16 otherend_id;
@@ -32,7 +36,8 @@ static const struct xfkey scan_table[] = {
 		     .flags = XFKEY_REQUIRED),
 	XFKEY_NUM(struct scan_keys, otherend_id, "backend-id",
 		  .flags = XFKEY_REQUIRED, .max = DOMID_FIRST_RESERVED - 1),
-	XFKEY_NUM(struct scan_keys, state, "state", .flags = XFKEY_CLAMP),
+	XFKEY_NUM(struct scan_keys, state, "state",
+		  .flags = XFKEY_REQUIRED | XFKEY_CLAMP),
 	XFKEY_FLAG(struct scan_keys, trusted, "trusted", .preset = true),
 };
 
@@ -127,25 +132,39 @@ static int has_nodename(struct device *dev, const void *nodename)
 	return !strcmp(to_xfbus_device(dev)->nodename, nodename);
 }
 
-static bool known(const char *nodename)
+static struct device *find(const char *nodename)
 {
-	struct device *dev;
+	return bus_find_device(&xfbus_type, NULL, nodename, has_nodename);
+}
 
-	dev = bus_find_device(&xfbus_type, NULL, nodename, has_nodename);
+/* Known already. Its driver may have missed a key that has come since. */
+static void scan_known(struct device *dev)
+{
+	int err = 0;
+
+	if (READ_ONCE(to_xfbus_device(dev)->lacking))
+		err = device_attach(dev);
+	if (err < 0)
+		dev_dbg(dev, "still cannot be used: %d\n", err);
 	put_device(dev);
-	return dev;
 }
 
 static void scan_device(const char *type, const char *id)
 {
 	const struct xfkey *bad = NULL;
 	struct scan_keys keys;
-	char nodename[64];
+	char nodename[NODENAME];
+	struct device *dev;
 	int err;
 
 	if (snprintf(nodename, sizeof(nodename), ROOT "/%s/%s", type, id) >=
-	    sizeof(nodename) || known(nodename))
+	    sizeof(nodename))
 		return;
+	dev = find(nodename);
+	if (dev) {
+		scan_known(dev);
+		return;
+	}
 	err = xfstore_read_keys(XFSTORE_NO_TX, nodename, scan_table,
 				ARRAY_SIZE(scan_table), &keys, &bad);
 	/* Just being removed, or not complete yet: another event will come. */
@@ -242,19 +261,44 @@ static void scan_work_fn(struct work_struct *work)
 	wake_up_all(&settled_wait);
 }
 
-static unsigned int depth(const char *path)
+/* Length of the place of the device that @path is below; 0: it is not that deep. */
+static size_t nodename_len(const char *path)
 {
 	unsigned int slashes = 0;
+	const char *at;
 
-	for (; *path; path++)
-		slashes += *path == '/';
-	return slashes;
+	for (at = path; *at; at++)
+		if (*at == '/' && ++slashes == 3)
+			return at - path;
+	return 0;
 }
 
-/* Deeper changes are about a device's keys, our own writes among them. */
+/*
+ * Deeper changes are about a device's keys, our own writes among them. They matter where
+ * the device was not complete when we looked.
+ */
+static bool matters(const char *path)
+{
+	size_t len = nodename_len(path);
+	char nodename[NODENAME];
+	struct device *dev;
+	bool complete;
+
+	if (!len)
+		return true;
+	if (len >= sizeof(nodename))
+		return false;
+	memcpy(nodename, path, len);
+	nodename[len] = '\0';
+	dev = find(nodename);
+	complete = dev && !READ_ONCE(to_xfbus_device(dev)->lacking);
+	put_device(dev);
+	return !complete;
+}
+
 static void root_changed(struct xfstore_watch *watch, const char *path)
 {
-	if (depth(path) <= 2 && !READ_ONCE(asleep))
+	if (!READ_ONCE(asleep) && matters(path))
 		mod_delayed_work(system_unbound_wq, &scan_work, 0);
 }
 

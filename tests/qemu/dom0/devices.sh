@@ -17,6 +17,25 @@ plug_device() {
 	xl unpause "$CASE"
 }
 
+# plug_slowly FRONT BACK KEY VALUE...: the same in the guest's sight, key by key; these ones
+# of the front-end's, in this order
+plug_slowly() {
+	_front=$1 _back=$2
+	shift 2
+	_id=$(xl domid "$CASE")
+	xenstore-write "$_back/frontend" "$_front" "$_back/frontend-id" "$_id" "$_back/state" 2
+	xenstore-chmod -r "$_back" n0 "r$_id"
+	xenstore-write "$_front/backend" "$_back"
+	xenstore-chmod -r "$_front" "n$_id" r0
+	xenstore-write "$_front/backend-id" 0
+	while [ $# -gt 0 ]; do
+		# what the guest makes of the keys so far shows in the end
+		usleep 300000
+		xenstore-write "$_front/$1" "$2"
+		shift 2
+	done
+}
+
 unplug_device() {
 	xenstore-rm "$1"
 	xenstore-rm "$2"

@@ -59,6 +59,7 @@ enum xfbus_ask {
  * @watch: on @otherend's state and keys
  * @work: runs the state machine
  * @settled: phase is LIVE or final; what boot waits for (L)
+ * @lacking: probe() missed a key; the next one that comes is a reason to try again (A)
  * @kept: what the driver keeps from one binding to the next; kfree()d with the
  *	device. probe()'s, and whoever it lets have it
  * @asleep: the domain is being saved; nothing is done until it goes on (L)
@@ -89,6 +90,7 @@ struct xfbus_device {
 	bool settled;
 	bool asleep;
 	bool bound;
+	bool lacking;
 	void *kept;
 };
 
@@ -105,7 +107,8 @@ struct xfbus_device {
  * @optional: keys that connect() may or may not write, ends with NULL; what an earlier
  *	user of the device wrote is removed. May be NULL
  * @boot_wait: boot waits, for a limited time, until such a device is live
- * @probe: allocate the driver's state; nothing is shared yet.
+ * @probe: allocate the driver's state; nothing is shared yet. -ENOENT: a key is
+ *	missing that may come
  * @connect: the back-end is ready to hear from us: read what it offers, make
  *	channels, publish keys (not the state)
  * @connected: the back-end is connected: read what it says, go live. For
