@@ -15,7 +15,9 @@
 #define SLOTS		32
 #define SEGMENTS	11
 
-enum { OP_READ, OP_WRITE, OP_BARRIER, OP_FLUSH };
+enum { OP_READ, OP_WRITE, OP_BARRIER, OP_FLUSH, OP_DISCARD = 5 };
+
+#define DISCARD_SECURE	1
 
 struct segment {
 	uint32_t ref;
@@ -29,6 +31,13 @@ struct request {
 	struct segment seg[SEGMENTS];
 };
 
+/* What a request is with OP_DISCARD. */
+struct discard {
+	uint8_t op, flags;
+	uint16_t handle;
+	uint64_t id, sector, sectors;
+};
+
 struct response {
 	uint64_t id;
 	uint8_t op;
@@ -37,6 +46,7 @@ struct response {
 
 union slot {
 	struct request req;
+	struct discard discard;
 	struct response rsp;
 };
 

@@ -3,12 +3,14 @@
  * A block back-end with a cache that loses its contents when power goes: a sector that
  * was written is in the image once a flush, or a barrier, has been answered. SIGTERM is
  * the power cut: of the sectors that still are in the cache some get to the image, as
- * with a disk that writes in whatever order it likes.
+ * with a disk that writes in whatever order it likes. A line of the output tells of each
+ * discard: sector, sectors, and "secure" or "plain".
  *
  * Usage: cacheblk IMAGE DOMID REF PORT
  */
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -18,7 +20,7 @@
 #include "blkring.h"
 
 static struct ring *ring;
-static uint8_t *image, *cache;
+static uint8_t *image, *cache;	/* the second one's pages are the first's until written */
 static bool *dirty;		/* of each sector: the cache has another one */
 static uint64_t size;		/* bytes */
 
@@ -66,8 +68,26 @@ static void mark(const struct request *req)
 	}
 }
 
-static int16_t serve(const struct request *req)
+static bool discard(const struct discard *req)
 {
+	uint64_t all = size / SECTOR;
+
+	if (req->sector > all || req->sectors > all - req->sector)
+		return false;
+	memset(cache + req->sector * SECTOR, 0, req->sectors * SECTOR);
+	memset(dirty + req->sector, true, req->sectors);
+	printf("%llu %llu %s\n", (unsigned long long)req->sector,
+	       (unsigned long long)req->sectors,
+	       req->flags & DISCARD_SECURE ? "secure" : "plain");
+	return !fflush(stdout);
+}
+
+static int16_t serve(const union slot *slot)
+{
+	const struct request *req = &slot->req;
+
+	if (req->op == OP_DISCARD)
+		return discard(&slot->discard) ? 0 : -1;
 	if (req->op > OP_FLUSH)
 		return -2;
 	if (req->op == OP_BARRIER || req->op == OP_FLUSH)
@@ -90,12 +110,9 @@ static bool open_image(const char *path)
 		return false;
 	size = st.st_size;
 	image = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	cache = malloc(size);
+	cache = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
 	dirty = calloc(size / SECTOR, sizeof(*dirty));
-	if (image == MAP_FAILED || !cache || !dirty)
-		return false;
-	memcpy(cache, image, size);
-	return true;
+	return image != MAP_FAILED && cache != MAP_FAILED && dirty;
 }
 
 int main(int argc, char **argv)
@@ -111,10 +128,10 @@ int main(int argc, char **argv)
 		return 1;
 	for (;; bad_kick(), bad_wait()) {
 		while (cons != bad_see(&ring->req_prod)) {
-			struct request req = ring->slot[cons++ % SLOTS].req;
+			union slot slot = ring->slot[cons++ % SLOTS];
 
 			ring->req_event = cons + 1;
-			blkring_answer(ring, req.id, req.op, serve(&req));
+			blkring_answer(ring, slot.req.id, slot.req.op, serve(&slot));
 		}
 	}
 }
