@@ -100,10 +100,11 @@ static bool fills_up(void)
 	for (i = 0; i < SIZE; i++)
 		if (add(i))
 			return false;
-	if (add(i) != -ENOSPC || xfring_room(&ring) || page.head.req_prod)
+	if (add(i) != -ENOSPC || xfring_room(&ring) || page.head.req_prod ||
+	    xfring_unpushed(&ring) != SIZE)
 		return false;
 	xfring_push(&ring);
-	return page.head.req_prod == SIZE && serve_one() && take(&id) && !id &&
+	return !xfring_unpushed(&ring) && page.head.req_prod == SIZE && serve_one() && take(&id) && !id &&
 	       xfring_room(&ring) == 1 && !add(i) && add(i) == -ENOSPC;
 }
 

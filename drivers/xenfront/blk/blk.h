@@ -14,6 +14,7 @@
  *	suspend.c   around a save of the domain
  *	stats.c     what is counted and may be chosen, in sysfs
  *	state.c     what a queue is like at the moment, in debugfs
+ *	trace.c     events of requests, for tracefs
  *	table.c     memory for requests that do not fit into a slot
  *	segs.c naming.c hold.c   pure parts
  */

@@ -16,6 +16,7 @@
 #include <linux/blkdev.h>
 #include "blk.h"
 #include "hold.h"
+#include "trace.h"
 
 irqreturn_t xfblk_complete_event(int irq, void *ctx)
 {
@@ -60,6 +61,7 @@ static struct request *claim(struct xfblk_queue *q,
 	}
 	q->out[rsp->id] = NULL;
 	cmd->status = rsp->status;
+	trace_xfblk_response(q, rsp);
 	return rq;
 }
 
@@ -185,6 +187,7 @@ static int take_round(struct xfblk_queue *q, int budget,
 	if (taken) {
 		q->stats.responses += taken;
 		q->stats.rounds++;
+		trace_xfblk_round(q, taken);
 		WRITE_ONCE(q->dev->stalled, false);
 	}
 	return taken;
@@ -256,8 +259,10 @@ static void finish(struct xfblk_queue *q)
 	q->owed = false;
 	q->worked = 0;
 	irq_poll_complete(&q->poll);
-	if (owed)
+	if (owed) {
+		trace_xfblk_event(q, spurious);
 		xfchan_eoi(&q->chan, spurious);
+	}
 	/* Not scheduled any more, then these; event and timer have it the other way. */
 	smp_mb();
 	if (late || READ_ONCE(q->raised) || READ_ONCE(q->overdue))

@@ -19,6 +19,9 @@
 
 struct xfblk_dev;
 
+/* Bytes of a queue's name, with its end. A number, since tracefs shows it. */
+#define XFBLK_QUEUE_NAME	24
+
 /**
  * struct xfblk_table - a page that holds the segments of one request
  * @node: in the queue's list of spare tables (Q)
@@ -116,7 +119,7 @@ struct xfblk_stats {
  */
 struct xfblk_queue {
 	struct xfblk_dev *dev;
-	char name[24];
+	char name[XFBLK_QUEUE_NAME];
 	bool polled;
 	struct xfchan chan;
 	struct irq_poll poll;

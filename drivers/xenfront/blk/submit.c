@@ -11,6 +11,7 @@
  */
 #include <linux/blkdev.h>
 #include "blk.h"
+#include "trace.h"
 
 bool xfblk_queue_release(struct xfblk_queue *q, struct request *rq)
 {
@@ -174,6 +175,7 @@ static int enter_ring(struct xfblk_queue *q, struct request *rq)
 		return err;
 	q->stats.requests++;
 	q->stats.segments += cmd->count;
+	trace_xfblk_request(q, rq);
 	blk_mq_start_request(rq);
 	q->out[rq->tag] = rq;
 	return 0;
@@ -185,13 +187,14 @@ static int enter_ring(struct xfblk_queue *q, struct request *rq)
  * no BLK_STS_DEV_RESOURCE: by the other one a queue that is not stopped any more is
  * run again in any case, as it is for -ENOMEM.
  */
-static blk_status_t submit_status(struct xfblk_queue *q,
-				  struct blk_mq_hw_ctx *hctx, int err)
+static blk_status_t submit_status(struct xfblk_queue *q, struct blk_mq_hw_ctx *hctx,
+				  const struct request *rq, int err)
 {
 	switch (err) {
 	case -EBUSY:
 	case -ENOSPC:
 		q->stats.starved++;
+		trace_xfblk_starved(q, rq);
 		WRITE_ONCE(q->starved, true);
 		blk_mq_stop_hw_queue(hctx);
 		return BLK_STS_RESOURCE;
@@ -212,10 +215,12 @@ static void take_back(struct xfblk_queue *q, struct request *rq)
 /* Under the lock. Return: wake the back-end once the lock is released. */
 static bool push(struct xfblk_queue *q)
 {
+	u32 requests = trace_xfblk_push_enabled() ? xfring_unpushed(&q->chan.ring) : 0;
 	bool kick = xfring_push(&q->chan.ring);
 
 	q->stats.pushes++;
 	q->stats.kicks += kick;
+	trace_xfblk_push(q, requests, kick);
 	return kick;
 }
 
@@ -240,7 +245,7 @@ static blk_status_t queue_rq(struct blk_mq_hw_ctx *hctx,
 		err = enter_ring(q, rq);
 	if (err) {
 		take_back(q, rq);
-		status = submit_status(q, hctx, err);
+		status = submit_status(q, hctx, rq, err);
 	} else if (bd->last) {
 		kick = push(q);
 	}

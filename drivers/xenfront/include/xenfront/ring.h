@@ -87,6 +87,12 @@ u32 xfring_room(const struct xfring *ring);
 /* Requests pushed or filled whose response has not been taken. */
 u32 xfring_in_flight(const struct xfring *ring);
 
+/* Requests filled that the back-end cannot see yet. Submit side. */
+static inline u32 xfring_unpushed(const struct xfring *ring)
+{
+	return ring->req_prod - ring->req_pushed;
+}
+
 /* What the header says now, unchecked: for somebody to read. Context: any. */
 void xfring_peek(const struct xfring *ring, struct xfring_head *head);
 
