@@ -29,7 +29,7 @@ tree() {
 	# shellcheck disable=SC2016 # the hooks' own $1 is the tree
 	log_run debian-tree as_root mmdebstrap --variant=minbase --format=directory \
 		--include="$INCLUDE" "$@" \
-		--customize-hook='echo "/dev/xvda / ext4 errors=remount-ro 0 1" >"$1/etc/fstab"' \
+		--customize-hook='echo "/dev/xvda1 / ext4 errors=remount-ro 0 1" >"$1/etc/fstab"' \
 		--customize-hook='echo guest >"$1/etc/hostname"' \
 		--customize-hook='echo 127.0.0.1 localhost guest >"$1/etc/hosts"' \
 		--customize-hook='echo root:debian | chroot "$1" chpasswd' \

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
-# Debian from a disk, with systemd and SELinux enforcing: it comes up with no unit
-# failed, root logs in at the console, Xen's devices have their labels and are used,
-# no access is denied to what is ours, and xl shutdown leaves a clean disk.
+# Debian from a disk that the domain has as xvda1, with systemd and SELinux enforcing: it
+# comes up with no unit failed, root logs in at the console, Xen's devices have their
+# labels and are used, no access is denied to what is ours, and xl shutdown leaves a
+# clean disk.
 # session: debian
 # only: soak
 # limit: 600
 DISK=/dev/vda
-# how a denial names what is ours; dev="xvda" alone is where any file of the system is
+# how a denial names what is ours; dev="xvda1" alone is where any file of the system is
 OURS='(path|name)="[^"]*(xen|xvd|hvc|hypervisor)|dev="xenfs"|:(xen_device_t|xenfs_t):'
 # what tells of denials that are not shown
 LOST='callbacks suppressed|backlog limit exceeded|audit_lost=[1-9]|queue overflow'
@@ -61,18 +62,18 @@ clean_disk() {
 
 # shellcheck disable=SC2016 # the guest's shell expands
 devices() {
-	is disk fixed_disk_device_t 'stat -c %C /dev/xvda | cut -d : -f 3'
+	is disk fixed_disk_device_t 'stat -c %C /dev/xvda1 | cut -d : -f 3'
 	is console user_tty_device_t 'stat -c %C $(tty) | cut -d : -f 3'
 	is xen xen_device_t 'stat -c %C /dev/xen/* | cut -d : -f 3 | sort -u'
 	is hypervisor xen 'cat /sys/hypervisor/type'
 	is open '' '(: <>/dev/xen/xenbus; : <>/dev/xen/evtchn; : <>/dev/xen/gntalloc) 2>&1'
-	is read 4096 'dd if=/dev/xvda bs=4096 count=1 | wc -c'
+	is read 4096 'dd if=/dev/xvda1 bs=4096 count=1 | wc -c'
 	is mount xenfs_t 'mount -t xenfs xenfs /proc/xen; stat -c %C /proc/xen | cut -d : -f 3'
 }
 
-config "$CASE" "$(cmdline root=/dev/xvda ro log_buf_len=1M audit_backlog_limit=8192 \
+config "$CASE" "$(cmdline root=/dev/xvda1 ro log_buf_len=1M audit_backlog_limit=8192 \
 	sysctl.kernel.printk_ratelimit=0)" 'ramdisk=""' memory=512 vcpus=2 \
-	"disk=[\"phy:$DISK,xvda,w\"]"
+	"disk=[\"phy:$DISK,xvda1,w\"]"
 start "$CASE"
 log_in
 up=$(answer up 'cut -d . -f 1 /proc/uptime') || exit 1
