@@ -11,6 +11,8 @@ mkdir -p $IMAGES
 . /session/trouble.sh
 # shellcheck source=tests/qemu/dom0/devices.sh
 . /session/devices.sh
+# shellcheck source=tests/qemu/dom0/powercut.sh
+. /session/powercut.sh
 # how much slower than an idle machine of two cores this one may be
 read -r PATIENCE </session/patience
 # MiB that the kernel under test takes more than others
