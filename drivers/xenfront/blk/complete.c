@@ -14,6 +14,7 @@
  * they used, end them.
  */
 #include <linux/blkdev.h>
+#include <xpv/domain.h>
 #include "blk.h"
 #include "hold.h"
 #include "trace.h"
@@ -291,7 +292,8 @@ int xfblk_complete_poll(struct irq_poll *poll, int budget)
 
 /*
  * One at a time: who comes while another asks has its answer from that one, or
- * asks again.
+ * asks again. Whoever finds none lets the back-end have the processor, should that be
+ * what it waits for: Xen gives it back at once where nobody else wants it.
  */
 int xfblk_complete_ask(struct xfblk_queue *q, struct io_comp_batch *batch)
 {
@@ -302,6 +304,8 @@ int xfblk_complete_ask(struct xfblk_queue *q, struct io_comp_batch *batch)
 	taken = take_round(q, INT_MAX, batch);
 	if (taken)
 		feed(q);
+	else
+		xpv_domain_yield();
 	if (xfring_broken(&q->chan.ring))
 		give_up(q);
 	clear_bit_unlock(0, &q->asking);

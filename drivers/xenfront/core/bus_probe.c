@@ -17,6 +17,7 @@
 /* How often, and how long, a back-end is asked whether it has closed. */
 #define REST_POLL_US		10000
 #define REST_TIMEOUT_US	(5 * USEC_PER_SEC)
+#define PART_TIMEOUT_US	(2 * USEC_PER_SEC)
 
 static const struct xfbus_driver *driver_of(const struct xfbus_device *xdev)
 {
@@ -195,6 +196,28 @@ static void do_reopen(struct xfbus_device *xdev)
 	kick(xdev);
 }
 
+static bool backend_parted(struct xfbus_device *xdev)
+{
+	lockdep_assert_held(&xdev->lock);
+	return !read_theirs(xdev) && (xdev->theirs < XenbusStateInitWait ||
+				      xdev->theirs == XenbusStateClosed);
+}
+
+/*
+ * A back-end that has just started may take the state that we show from before for an
+ * invitation, and connect to what is not there any more. So it has to see us closed, and
+ * answer that. One that closes and waits again in no time is not caught in between.
+ */
+static void part(struct xfbus_device *xdev)
+{
+	bool parted;
+
+	show_state(xdev, XenbusStateClosing);
+	show_state(xdev, XenbusStateClosed);
+	read_poll_timeout(backend_parted, parted, parted, REST_POLL_US, PART_TIMEOUT_US,
+			  false, xdev);
+}
+
 static void do_reconnect(struct xfbus_device *xdev)
 {
 	if (!driver_of(xdev)->restart) {
@@ -203,6 +226,7 @@ static void do_reconnect(struct xfbus_device *xdev)
 	}
 	dev_info(&xdev->dev, "connects again\n");
 	driver_of(xdev)->restart(xdev);
+	part(xdev);
 	do_reopen(xdev);
 }
 
