@@ -5,6 +5,7 @@
  * What a program deals with is UDP over IPv4 to port 7777, all else it passes:
  *
  *	drop		drops it, and says at the end how often
+ *	generic		the same, but in the stack, not in the driver
  *	abort		fails
  *	tx		sends it back, with addresses and ports exchanged
  *	redirect	the same, by a redirection to the interface itself
@@ -178,7 +179,7 @@ static int make_map(uint32_t type, uint32_t size)
 
 static void make_program(const char *mode, unsigned int ifindex, int map)
 {
-	if (!strcmp(mode, "drop")) {
+	if (!strcmp(mode, "drop") || !strcmp(mode, "generic")) {
 		ours_only();
 		count_in(map);
 		leave_with(XDP_DROP);
@@ -225,11 +226,11 @@ static int load_program(const char *mode)
 }
 
 /* The link, and so the program, goes with this process. */
-static void attach(int prog, unsigned int ifindex)
+static void attach(int prog, unsigned int ifindex, uint32_t flags)
 {
 	union bpf_attr attr = {
 		.link_create = { .prog_fd = prog, .target_ifindex = ifindex,
-				 .attach_type = BPF_XDP, .flags = XDP_FLAGS_DRV_MODE },
+				 .attach_type = BPF_XDP, .flags = flags },
 	};
 
 	if (bpf(BPF_LINK_CREATE, &attr) >= 0)
@@ -385,7 +386,7 @@ static void say_count(int map)
 
 int main(int argc, char **argv)
 {
-	int map = -1, status, sockets, counts;
+	int map = -1, status, sockets, counts, generic;
 	unsigned int ifindex;
 	pid_t server = 0;
 
@@ -395,13 +396,14 @@ int main(int argc, char **argv)
 	ifindex = if_nametoindex(argv[2]);
 	must(ifindex, argv[2]);
 	sockets = !strcmp(argv[1], "socket");
-	counts = !strcmp(argv[1], "drop");
+	generic = !strcmp(argv[1], "generic");
+	counts = !strcmp(argv[1], "drop") || generic;
 	if (sockets)
 		map = make_map(BPF_MAP_TYPE_XSKMAP, 4);
 	else if (counts)
 		map = make_map(BPF_MAP_TYPE_ARRAY, 8);
 	make_program(argv[1], ifindex, map);
-	attach(load_program(argv[1]), ifindex);
+	attach(load_program(argv[1]), ifindex, generic ? XDP_FLAGS_SKB_MODE : XDP_FLAGS_DRV_MODE);
 	if (sockets) {
 		int sock = make_socket(ifindex);
 
