@@ -19,6 +19,10 @@ SIZE=700M
 INCLUDE=systemd-sysv,udev,dbus,login,e2fsprogs,selinux-policy-default,selinux-utils,policycoreutils
 # for 36-storage
 INCLUDE=$INCLUDE,fio,xfsprogs,btrfs-progs,fdisk,lvm2,cryptsetup-bin
+# for 37-network-real, and none that brings a service
+INCLUDE=$INCLUDE,iproute2,iputils-ping,ethtool,iperf3,socat,isc-dhcp-client,dropbear-bin
+# of the kernel's selftests, those that are for a network card and another machine
+SELFTESTS="lib/csum msg_zerocopy udpgso_bench_rx udpgso_bench_tx"
 
 # tree: the system, unpacked and set up, without what nobody reads there
 tree() {
@@ -35,6 +39,16 @@ tree() {
 		--customize-hook='echo root:debian | chroot "$1" chpasswd' \
 		--customize-hook='sed -i s/^SELINUX=.*/SELINUX=enforcing/ "$1/etc/selinux/config"' \
 		bookworm "$TREE" "$TMP/sources.list"
+}
+
+# selftests: to /usr/local/bin
+selftests() {
+	_net=$OUT/src/linux-source-${KVER:-6.12}/tools/testing/selftests/net
+	for _test in $SELFTESTS; do
+		log_run debian-selftests cc -O2 -w -static -I"$_net/.." -I"$_net" \
+			-o "$TMP/${_test##*/}" "$_net/$_test.c"
+		as_root mv "$TMP/${_test##*/}" "$TREE/usr/local/bin/"
+	done
 }
 
 label() {
@@ -60,12 +74,14 @@ step "image of Debian"
 exec 7>"$OUT/.debian.lock"
 flock 7
 ! current || exit 0
-need_pkgs mmdebstrap policycoreutils e2fsprogs
+need_pkgs mmdebstrap policycoreutils e2fsprogs gcc libc6-dev
+"$ROOT/scripts/source.sh"
 need_space 1000
 as_root rm -rf "$TMP"
 mkdir -p "$TMP"
 archive_sources bookworm "$TMP/sources.list"
 tree
+selftests
 label
 image
 as_root rm -rf "$TREE"
