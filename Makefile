@@ -17,10 +17,10 @@ shell:	## console of a guest in the rig
 	@scripts/shell.sh
 bench:	## our guest beside mainline's and native: figures, trace, targets
 	@BENCH_KERNELS="$(KERNELS)" scripts/bench.sh
-soak:	## what takes long: saves, page tables, Debian, disks, cores, many guests, leaks; SOAK=20 times
+soak:	## what takes long: saves, page tables, Debian, disks, network, cores, many guests, leaks; SOAK=20 times
 	@SOAK=$${SOAK:-20} tests/qemu/run.sh 06-tables 21-save 22-save-io 23-save-tables \
-		26-save-balloon 34-debian 35-dump-core 36-storage \
-		37-disk-powercut 37-disk-trace 60-many 61-memory-8g 62-drift
+		26-save-balloon 34-debian 35-dump-core 36-storage 37-disk-powercut \
+		37-disk-trace 37-network-real 60-many 61-memory-8g 62-drift
 kselftest: ## the kernel's own selftests of mm and x86: native, mainline's guest, ours
 	@KSELFTEST_KERNELS="$(KERNELS)" scripts/kselftest.sh
 kunit:	## KUnit suites in a guest

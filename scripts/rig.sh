@@ -20,20 +20,27 @@ STORE="read write list ls rm exists watch chmod"
 VCHAN=$PKG/usr/lib/xen-4.17/bin/vchan-socket-proxy
 MODULES="xen-privcmd xen-gntdev xen-gntalloc xen-evtchn xenfs loop bridge
 	xen-blkback xen-netback ata_piix sd_mod virtio_pci virtio_blk ext4 crc32c_generic"
+# not loaded unless a case wants them
+NETWORK="8021q vxlan sch_netem"
 
+# add_modules DIR LIST MODULE...: and what they need; LIST has them in the order to load
+# them in, without those that are there already
 add_modules() {
+	_dir=$1 _list=$2
+	shift 2
 	_from=$PKG/lib/modules/$DOM0VER
 	[ -e "$_from/modules.dep" ] || /sbin/depmod -b "$PKG" "$DOM0VER"
-	for _mod in $MODULES; do
+	for _mod; do
 		/sbin/modprobe -d "$PKG" -S "$DOM0VER" -D "$_mod" ||
 			die "dom0's kernel has no module $_mod: rm -r $OUT/pkg and try again"
 	done >"$TMP/insmod"
 	awk '$1 == "insmod" && !seen[$2]++ { print $2 }' "$TMP/insmod" >"$TMP/mods"
-	mkdir -p "$1/modules"
+	mkdir -p "$_dir/modules"
 	while read -r _mod; do
-		cp "$_mod" "$1/modules/"
-		basename "$_mod"
-	done <"$TMP/mods" >"$1/modules/order"
+		[ ! -e "$_dir/modules/${_mod##*/}" ] || continue
+		cp "$_mod" "$_dir/modules/"
+		echo "${_mod##*/}"
+	done <"$TMP/mods" >"$_dir/modules/$_list"
 }
 
 build_dom0() {
@@ -62,8 +69,12 @@ build_dom0() {
 	# loaded by pthread_cancel, which ldd cannot see
 	cp -L /lib/x86_64-linux-gnu/libgcc_s.so.1 "$_d/lib64/"
 	add_busybox "$_d"
-	add_modules "$_d"
+	# shellcheck disable=SC2086
+	add_modules "$_d" order $MODULES
+	# shellcheck disable=SC2086
+	add_modules "$_d" network $NETWORK
 	put "$ROOT/tests/qemu/dom0/init" "$_d"
+	put "$ROOT/tests/guest/debianroot.sh" "$ROOT/tests/guest/netserve.sh" "$_d/guest"
 	put "$ROOT"/tests/qemu/dom0/hotplug/* "$_d/etc/xen/scripts"
 	echo 'autoballoon="off"' >"$_d/etc/xen/xl.conf"
 	mkdir -p "$_d/var/log/xen/console" "$_d/var/lib/xen" "$_d/var/run" "$_d/var/lock"
