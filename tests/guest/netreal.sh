@@ -8,5 +8,6 @@ debian_root /dev/xvda /mnt || {
 	echo "guest: netreal FAIL no Debian on xvda"
 	exit
 }
+ln -s /proc/self/fd /dev/fd
 cp /guest/net*.sh /mnt/tmp/
 chroot /mnt /bin/bash /tmp/netparts.sh
