@@ -23,13 +23,14 @@ speeds() {
 	}' "$1"
 }
 
-# tcp ADDRESS STREAMS ARGS...: each stream has moved data to the end
+# tcp ADDRESS STREAMS ARGS...: each stream has moved data to the end. iperf3 serves them in
+# turn, a block each: small ones, so that the last has its turn in time.
 tcp() {
 	local address=$1 streams=$2 ways=1
 
 	shift 2
 	case "$*" in *bidir*) ways=2 ;; esac
-	run timeout 120 iperf3 -c "$address" -f M -t 2 -P "$streams" "$@"
+	run timeout 120 iperf3 -c "$address" -f M -t 4 -l 16K -P "$streams" "$@"
 	[ "$(grep receiver /tmp/out | grep -cv SUM)" = $((streams * ways)) ] || bad "streams are missing"
 	! grep receiver /tmp/out | grep -q ' 0.00 Bytes' || bad "a stream has moved nothing"
 	figures="$figures $streams$*: $(speeds /tmp/out);"
@@ -123,7 +124,8 @@ pings() {
 
 # active: what the kernel makes of what was wanted
 active() {
-	ethtool -k eth0 | grep -E '^(rx-checksumming|tx-checksumming|scatter-gather|(tcp|generic)-segmentation-offload|generic-receive-offload):'
+	ethtool -k eth0 | grep -E '^(rx-checksumming|tx-checksumming|scatter-gather|(tcp|generic)-segmentation-offload|generic-receive-offload):' |
+		cut -d '[' -f 1
 }
 
 # offloads: every combination that there can be; the kernel drops what needs another
@@ -244,7 +246,7 @@ guests() {
 }
 
 LENGTH=$(sed -n 's/.*length=\([0-9]*\).*/\1/p' /proc/cmdline)
-only=$(sed -n 's/.*parts=\([a-z,]*\).*/\1/p' /proc/cmdline | tr , ' ')
+only=$(sed -n 's/.*parts=\([a-z_,]*\).*/\1/p' /proc/cmdline | tr , ' ')
 head -c 1000000 /dev/urandom >/tmp/data
 ip addr add fd00::2/64 dev eth0 nodad
 part=begin
