@@ -39,7 +39,7 @@ turn=0
 while :; do
 	turn=$((turn + 1))
 	echo "guest: diskkinds asks $turn"
-	within 90 "no xvdb in turn $turn" test -b /dev/xvdb
+	within 90 "no xvdb1 in turn $turn" test -e /sys/block/xvdb/xvdb1
 	echo "guest: diskkinds is $turn:$(has ro removable queue/physical_block_size \
 		queue/discard_granularity xvdb1/discard_alignment)"
 	echo "guest: diskkinds can $turn:" \

@@ -90,6 +90,19 @@ rss() {
 	! ethtool -X eth0 hfunc xor 2>/dev/null || bad "hfunc xor is taken"
 }
 
+# moderation: events held back, by DIM, and a poll in threads
+moderation() {
+	ethtool -C eth0 rx-usecs 100 rx-frames 8 || bad "ethtool -C"
+	ethtool -c eth0 | grep -q '^rx-usecs:[[:space:]]*100$' || bad "rx-usecs is not 100"
+	four receives >/dev/null
+	! ethtool -C eth0 rx-usecs 5000 2>/dev/null || bad "rx-usecs 5000 is taken"
+	ethtool -C eth0 adaptive-rx on || bad "adaptive-rx on"
+	echo 1 >/sys/class/net/eth0/threaded || bad "no threads"
+	four receives >/dev/null
+	echo 0 >/sys/class/net/eth0/threaded
+	ethtool -C eth0 adaptive-rx off rx-usecs 0 rx-frames 0 || bad "adaptive-rx off"
+}
+
 # resize: another number of queues under a connection that goes on
 resize() {
 	receives 0 &
@@ -114,14 +127,17 @@ for n in 0 1 2 3; do
 done
 four sends
 rm /tmp/out*
-for n in 0 1 2 3; do
-	[ "$(count q${n}_tx_packets)" -gt 50 ] || bad "queue $n has sent nothing"
-done
 spread "by CPU" tx
+for n in 0 1 2 3; do
+	_before=$(count q${n}_tx_packets)
+	taskset $((1 << n)) ping -c 30 -i 0.01 -W 5 $dom0 >/dev/null || bad "no answer to CPU $n"
+	[ "$(count q${n}_tx_packets)" -ge $((_before + 30)) ] || bad "CPU $n does not send by queue $n"
+done
 echo "guest: netqueues sent all"
 four receives
 echo "guest: netqueues received all"
 spread "as dom0 likes" rx
 rss
+moderation
 resize
 echo "guest: netqueues ok"

@@ -17,6 +17,7 @@ for port in 0 1 2 3; do
 	(while :; do nc -l -p 503$port </tmp/send; done) &
 	servers="$servers $!"
 done
+trap 'kill $servers' EXIT
 start "$CASE"
 heard "$CASE" 60 'guest: netqueues has'
 said "$CASE" | grep -q 'guest: netqueues has 4 queues' ||
@@ -34,7 +35,5 @@ step "$CASE" 90 netqueues 'received all'
 	fail "the guest received something else"
 step "$CASE" 120 netqueues 'ok'
 [ "$(xenstore-read "$front/multi-queue-num-queues")" = 3 ] || fail "not 3 queues in the end"
-# shellcheck disable=SC2086
-kill $servers
 note "$(said "$CASE" | grep -o 'netqueues spread.*' | tr '\n' ';')"
 stop "$CASE"

@@ -7,6 +7,7 @@ config "$CASE" "$(cmdline do=xdp)" "$VIF"
 dd if=/dev/urandom of=/tmp/send bs=1M count=$MIB 2>/dev/null
 (while :; do nc -l -p 5041 </tmp/send; done) &
 server=$!
+trap 'kill $server' EXIT
 GUEST=10.0.0.2 PORT=7777
 
 # echoes: what is sent comes back, from the port and address it went to
@@ -55,6 +56,5 @@ heard "$CASE" 60 'guest: xdp (received|FAIL)'
 	fail "the guest received something else: $(said "$CASE" | grep 'guest: xdp')"
 asked mtu usual
 step "$CASE" 30 xdp ok
-kill $server
 note "$(said "$CASE" | grep -o 'xdp ok.*')"
 stop "$CASE"

@@ -18,6 +18,7 @@ sum=$(md5sum </tmp/send | cut -d ' ' -f 1)
 	done | nc -l -p 5051
 done) &
 server=$!
+trap 'kill $server' EXIT
 
 # arrived: what the guest received in this round
 arrived() {
@@ -45,5 +46,4 @@ mark "$CASE"
 again vbd "vbd-$id-51712"
 arrived
 step "$CASE" 60 comeback ok
-kill $server
 stop "$CASE"

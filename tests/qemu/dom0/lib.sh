@@ -275,7 +275,9 @@ clean() {
 	for _dom in $(xl list | awk 'NR > 2 || $2 > 0 { print $2 }' | grep -E '^[1-9]'); do
 		xl destroy "$_dom" >/dev/null 2>&1
 	done
-	rm -f $IMAGES/* /tmp/*.cfg /tmp/*.mark
+	# what they hold open would take memory until the end
+	killall nc 2>/dev/null || :
+	rm -f $IMAGES/* /tmp/*.cfg /tmp/*.mark /tmp/send /tmp/got* /tmp/get*
 }
 
 case_body() {
