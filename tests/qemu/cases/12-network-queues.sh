@@ -3,7 +3,7 @@
 # A card with four queues: four connections each way at once, RSS, another number of
 # queues while data is on its way, a reset, groups that are left out.
 # limit: 240
-MIB=8
+MIB=4
 echo 4 >/sys/module/xen_netback/parameters/max_queues
 config "$CASE" "$(cmdline do=netqueues size=$MIB)" "$VIF" vcpus=4
 dd if=/dev/urandom of=/tmp/send bs=1M count=$MIB 2>/dev/null
