@@ -185,7 +185,7 @@ plan
 [ -z "${WHERE-}" ] || plan_where
 step "bench: $(wc -l <"$DEST/todo") runs of QEMU, $JOBS at a time"
 bad=
-xargs -P "$JOBS" -n 1 "$BENCH/lane.sh" <"$DEST/todo" || bad=y
+xargs -r -P "$JOBS" -n 1 "$BENCH/lane.sh" <"$DEST/todo" || bad=y
 while read -r l; do
 	merge "$l"
 done <"$DEST/todo"

@@ -147,10 +147,10 @@ four() {
 # gets to see none in the driver
 xdp_drop() {
 	for _mode in drop generic; do
-		/bench/xdp $_mode eth0 sh -c "sleep 3; /bench/netpeer udp_flood 100 $dom0" >/tmp/xdp 2>&1
+		/bench/xdp "$_mode" eth0 sh -c "sleep 3; /bench/netpeer udp_flood 100 $dom0" >/tmp/xdp 2>&1
 		! grep -q '^xdp: dropped [1-9]' /tmp/xdp || break
 	done
-	/bench/xdp $_mode eth0 sh -c "sleep 3; /bench/netpeer $s udp_flood 20000 $dom0" >/tmp/xdp 2>&1
+	/bench/xdp "$_mode" eth0 sh -c "sleep 3; /bench/netpeer $s udp_flood 20000 $dom0" >/tmp/xdp 2>&1
 	_n=$(sed -n 's/^xdp: dropped //p' /tmp/xdp)
 	if [ "${_n:-0}" -lt 1000 ]; then
 		failed xdp_drop "$(tail -n 1 /tmp/xdp)"

@@ -235,7 +235,7 @@ static void attach(int prog, unsigned int ifindex, uint32_t flags)
 
 	if (bpf(BPF_LINK_CREATE, &attr) >= 0)
 		return;
-	printf("xdp: cannot attach: %s\n", strerror(errno));
+	printf("xdp: refused: %s\n", strerror(errno));
 	exit(3);
 }
 

@@ -61,6 +61,7 @@ extern struct xfblk_params xfblk_params;
 /**
  * struct xfblk_offer - what the back-end says, checked by the key tables
  * @ring_order: "max-ring-page-order"
+ * @ring_pages: "max-ring-pages", as other back-ends say the same
  * @queues: "multi-queue-max-queues"
  * @sectors: size of the disk, in sectors of 512 bytes
  * @sector_size: of the disk, 512 .. 4096
@@ -77,6 +78,7 @@ extern struct xfblk_params xfblk_params;
  */
 struct xfblk_offer {
 	u32 ring_order;
+	u32 ring_pages;
 	u32 queues;
 	u64 sectors;
 	u32 sector_size;

@@ -5,6 +5,7 @@
  * All functions here are callbacks of the bus: one at a time, may sleep.
  */
 #include <linux/cpumask.h>
+#include <linux/log2.h>
 #include <linux/slab.h>
 #include <xen/interface/io/protocols.h>
 #include "blk.h"
@@ -12,6 +13,9 @@
 static const struct xfkey transport_keys[] = {
 	XFKEY_NUM(struct xfblk_offer, ring_order, "max-ring-page-order",
 		  .flags = XFKEY_CLAMP, .max = XFBLK_RING_ORDER_MAX),
+	XFKEY_NUM(struct xfblk_offer, ring_pages, "max-ring-pages",
+		  .flags = XFKEY_CLAMP, .min = 1, .max = 1 << XFBLK_RING_ORDER_MAX,
+		  .preset = 1),
 	XFKEY_NUM(struct xfblk_offer, queues, "multi-queue-max-queues",
 		  .flags = XFKEY_CLAMP, .min = 1, .max = XFBLK_QUEUES_MAX,
 		  .preset = 1),
@@ -47,6 +51,7 @@ struct our_keys {
 	char protocol[sizeof(XEN_IO_PROTO_ABI_NATIVE)];
 	bool persistent;
 	u32 ring_order;
+	u32 ring_pages;
 	u32 queues;
 };
 
@@ -59,8 +64,9 @@ static const struct xfkey our_keys[] = {
  * Only where they are not 0 and 1: where they are there, with whatever value,
  * back-ends look for a ring's keys by other names.
  */
-static const struct xfkey order_key[] = {
+static const struct xfkey order_keys[] = {
 	XFKEY_NUM(struct our_keys, ring_order, "ring-page-order"),
+	XFKEY_NUM(struct our_keys, ring_pages, "num-ring-pages"),
 };
 
 static const struct xfkey queues_key[] = {
@@ -95,6 +101,7 @@ static int publish(struct xfblk_dev *dev)
 		.protocol = XEN_IO_PROTO_ABI_NATIVE,
 		.persistent = dev->params.persistent,
 		.ring_order = dev->offer.ring_order,
+		.ring_pages = 1 << dev->offer.ring_order,
 		.queues = dev->count,
 	};
 	unsigned int i;
@@ -103,7 +110,7 @@ static int publish(struct xfblk_dev *dev)
 	for (i = 0; i < dev->count && !err; i++)
 		err = publish_queue(dev, i);
 	if (!err && ours.ring_order)
-		err = xfbus_write_own(dev->xdev, order_key, 1, &ours);
+		err = xfbus_write_own(dev->xdev, order_keys, ARRAY_SIZE(order_keys), &ours);
 	if (!err && ours.queues > 1)
 		err = xfbus_write_own(dev->xdev, queues_key, 1, &ours);
 	if (err)
@@ -173,7 +180,9 @@ int xfblk_connect_offer(struct xfbus_device *xdev)
 	if (err)
 		return err;
 	xfblk_settings_take(dev);
-	dev->offer.ring_order = min(dev->offer.ring_order,
+	/* Two keys for the same: who offers only one of them means it. */
+	dev->offer.ring_order = min(max_t(u32, dev->offer.ring_order,
+					  ilog2(dev->offer.ring_pages)),
 				    dev->params.ring_order);
 	err = make_queues(dev);
 	if (err)

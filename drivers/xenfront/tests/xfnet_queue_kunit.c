@@ -447,8 +447,7 @@ static void queue_rx_small(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, skb);
 	KUNIT_EXPECT_EQ(test, skb->len, 60 - ETH_HLEN);
 	KUNIT_EXPECT_FALSE(test, skb_is_nonlinear(skb));
-	KUNIT_EXPECT_EQ(test, rx_counter(card, XFNET_RX_COPIED),
-			3 * XFNET_RX_RING);
+	KUNIT_EXPECT_EQ(test, rx_counter(card, XFNET_RX_COPIED), 3 * XFNET_RX_RING);
 	KUNIT_EXPECT_EQ(test, card->rx->req_prod, 4 * XFNET_RX_RING);
 	expect_alive(test, card);
 }

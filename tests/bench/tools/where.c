@@ -14,8 +14,7 @@
  * guests' kernels have none loaded. Xen and programs belong to the domain that was
  * last seen in its kernel.
  *
- * The functions of QEMU are those of its plugin interface, version 1 (QEMU's
- * docs/devel/tcg-plugins.rst). With -icount one host thread runs all CPUs.
+ * With -icount one host thread runs all CPUs.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -23,32 +22,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include "../mark.h"
+#include "qemu_plugin.h"
 
 #define EXPORT		__attribute__((visibility("default")))
 #define BLOCKS		(1U << 21)
 #define IMAGE_FIRST	0xffffffff80000000ULL
 #define IMAGE_END	0xffffffffc0000000ULL
-
-typedef uint64_t plugin_id;
-struct qemu_plugin_tb;
-struct qemu_plugin_insn;
-
-enum { NO_REGISTERS };
-
-void qemu_plugin_register_vcpu_tb_trans_cb(plugin_id id,
-					   void (*call)(plugin_id id, struct qemu_plugin_tb *tb));
-void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb,
-					  void (*call)(unsigned int cpu, void *data),
-					  int registers, void *data);
-void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
-					    void (*call)(unsigned int cpu, void *data),
-					    int registers, void *data);
-size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
-uint64_t qemu_plugin_tb_vaddr(const struct qemu_plugin_tb *tb);
-struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t i);
-const void *qemu_plugin_insn_data(const struct qemu_plugin_insn *insn);
-size_t qemu_plugin_insn_size(const struct qemu_plugin_insn *insn);
-void *qemu_plugin_insn_haddr(const struct qemu_plugin_insn *insn);
 
 EXPORT int qemu_plugin_version = 1;
 

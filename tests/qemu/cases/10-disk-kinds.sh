@@ -71,6 +71,14 @@ serve info=4
 turn 4 '1 0 512 0 0' 'read yes write no discard no erase no'
 leave 4
 
+# the other key for the size of a ring; nobody answers
+plug_device "$front" "$back" "$back/max-ring-pages" 4 \
+	"$front/virtual-device" 51728 "$front/device-type" disk
+front_state "$front" 3 "max-ring-pages"
+keys=$(xenstore-read "$front/ring-page-order" "$front/num-ring-pages" | tr '\n' ' ')
+[ "$keys" = '2 4 ' ] || fail "of max-ring-pages 4 the guest made $keys"
+unplug_device "$front" "$back"
+
 # xl's, by dom0's own back-end
 xl block-attach "$CASE" "$IMAGES/k.img,raw,xvdb,r,devtype=cdrom" >/tmp/xl.log 2>&1 ||
 	fail "xl block-attach: $(tail -n 1 /tmp/xl.log)"
