@@ -83,9 +83,10 @@ static int card_register(struct fake_card *card)
 static struct fake_card *card_alloc(struct kunit *test)
 {
 	struct fake_card *card = kunit_kzalloc(test, sizeof(*card), GFP_KERNEL);
+	struct xfnet_queue *q = kunit_kzalloc(test, sizeof(*q), GFP_KERNEL);
 	struct xfnet *net;
 
-	if (!card)
+	if (!card || !q)
 		return NULL;
 	card->dev = alloc_etherdev(sizeof(*net));
 	if (!card->dev)
@@ -103,18 +104,12 @@ static struct fake_card *card_alloc(struct kunit *test)
 	net->dev = card->dev;
 	net->xdev = &card->xdev;
 	net->offer = (struct xfnet_offer) { .sg = true, .split = true };
-	net->queues = kunit_kzalloc(test, sizeof(*net->queues), GFP_KERNEL);
-	if (!net->queues)
-		goto free_dev;
+	net->queues = q;
+	card->q = q;
 	net->most = 1;
-	card->q = &net->queues[0];
-	card->q->split = true;
+	q->split = true;
 	xfnet_queue_setup(net, 0);
 	return card;
-
-free_dev:
-	free_netdev(card->dev);
-	return NULL;
 }
 
 static int card_init(struct kunit *test)
