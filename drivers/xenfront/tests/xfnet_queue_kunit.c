@@ -7,7 +7,6 @@
 #include <kunit/test.h>
 #include <linux/etherdevice.h>
 #include <linux/rtnetlink.h>
-#include <linux/slab.h>
 #include <xpv/domain.h>
 #include "../net/net.h"
 
