@@ -110,13 +110,14 @@ static int publish(struct xfbus_device *xdev, struct xfnet *net)
 
 static void uninit(struct xfnet *net)
 {
-	xfnet_mcast_stop(net);
 	rtnl_lock();
 	net->rss.known = 0;
 	xfnet_ctrl_uninit(&net->ctrl);
 	rtnl_unlock();
 	while (net->count)
 		xfnet_queue_uninit(&net->queues[--net->count]);
+	/* Its work is started by the first queue's poll, too, which is off by now. */
+	xfnet_mcast_stop(net);
 }
 
 /* As many as wanted and offered, or as memory and references suffice for. */
