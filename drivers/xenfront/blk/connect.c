@@ -79,14 +79,9 @@ static int publish_queue(struct xfblk_dev *dev, unsigned int index)
 		.ring = "ring-ref",
 		.port = "event-channel",
 	};
-	const char *top = dev->xdev->nodename;
-	char *dir;
+	char *dir = xfchan_dir(dev->xdev, index, dev->count);
 	int err;
 
-	if (dev->count == 1)
-		return xfchan_publish(&dev->queues[0].chan, XFSTORE_NO_TX, top,
-				      &keys);
-	dir = kasprintf(GFP_KERNEL, "%s/queue-%u", top, index);
 	if (!dir)
 		return -ENOMEM;
 	err = xfchan_publish(&dev->queues[index].chan, XFSTORE_NO_TX, dir,

@@ -434,31 +434,32 @@ static void end_binding(struct xfbus_device *xdev)
 	cancel_work_sync(&xdev->work);
 }
 
+/* A user of the device may ask for something until the driver has removed it. */
+static void unbind(struct xfbus_device *xdev)
+{
+	end_binding(xdev);
+	driver_of(xdev)->remove(xdev);
+	cancel_work_sync(&xdev->work);
+}
+
 int xfbus_probe_bind(struct xfbus_device *xdev)
 {
-	const struct xfbus_driver *drv = driver_of(xdev);
-	int err;
+	int err = driver_of(xdev)->probe(xdev);
 
-	err = drv->probe(xdev);
 	WRITE_ONCE(xdev->lacking, err == -ENOENT);
 	if (err)
 		return err;
 	start_binding(xdev);
 	err = xfstore_watch_register(&xdev->watch);
-	if (err) {
-		end_binding(xdev);
-		drv->remove(xdev);
-	}
+	if (err)
+		unbind(xdev);
 	return err;
 }
 
 void xfbus_probe_unbind(struct xfbus_device *xdev)
 {
 	xfstore_watch_unregister(&xdev->watch);
-	end_binding(xdev);
-	driver_of(xdev)->remove(xdev);
-	/* A user of the device may have asked for something until then. */
-	cancel_work_sync(&xdev->work);
+	unbind(xdev);
 }
 
 /* The driver stays bound, to a device that is closed. */

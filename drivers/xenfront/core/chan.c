@@ -10,6 +10,7 @@
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <xpv/evtchn.h>
 #include <xpv/gnttab.h>
 #include <xenfront/chan.h>
@@ -159,6 +160,14 @@ void xfchan_uninit(struct xfchan *chan)
 	drop_pages(chan);
 }
 EXPORT_SYMBOL_GPL(xfchan_uninit);
+
+char *xfchan_dir(const struct xfbus_device *dev, unsigned int index, unsigned int count)
+{
+	if (count == 1)
+		return kstrdup(dev->nodename, GFP_KERNEL);
+	return kasprintf(GFP_KERNEL, "%s/queue-%u", dev->nodename, index);
+}
+EXPORT_SYMBOL_GPL(xfchan_dir);
 
 /* What xfchan_publish() writes, as one batch. */
 struct publication {

@@ -72,12 +72,9 @@ static const struct xfkey count_key[] = {
 
 static int publish_queue(struct xfnet *net, unsigned int index)
 {
-	char *dir;
+	char *dir = xfchan_dir(net->xdev, index, net->count);
 	int err;
 
-	if (net->count == 1)
-		return xfnet_queue_publish(&net->queues[0], net->xdev->nodename);
-	dir = kasprintf(GFP_KERNEL, "%s/queue-%u", net->xdev->nodename, index);
 	if (!dir)
 		return -ENOMEM;
 	err = xfnet_queue_publish(&net->queues[index], dir);
@@ -87,14 +84,11 @@ static int publish_queue(struct xfnet *net, unsigned int index)
 
 static int publish(struct xfbus_device *xdev, struct xfnet *net)
 {
-	struct request request = { .yes = true };
+	const bool xdp = xfnet_xdp_wanted(net);
+	const struct request request = { .yes = true, .whole = !xdp, .made = xdp };
 	unsigned int i;
 	int err = 0;
 
-	rtnl_lock();
-	request.made = xfnet_xdp_wanted(net);
-	request.whole = !request.made;
-	rtnl_unlock();
 	for (i = 0; i < net->count && !err; i++)
 		err = publish_queue(net, i);
 	/* Where it is there, back-ends look for directories. */
@@ -176,13 +170,6 @@ netdev_features_t xfnet_connect_features(struct net_device *dev,
 	if (!net->offer.ctrl)
 		features &= ~NETIF_F_RXHASH;
 	return features;
-}
-
-int xfnet_connect_switch(struct net_device *dev, netdev_features_t features)
-{
-	if ((dev->features ^ features) & NETIF_F_RXHASH)
-		return xfnet_rss_switch(netdev_priv(dev), features & NETIF_F_RXHASH);
-	return 0;
 }
 
 /* A packet that needs several pieces needs a back-end that takes them. */

@@ -11,6 +11,7 @@
 #include <linux/wait.h>
 #include <xenfront/buf.h>
 #include <xenfront/chan.h>
+#include "tx.h"
 
 /**
  * struct xfnet_ctrl - control ring of an interface
@@ -26,7 +27,7 @@
  * I: written at init. R: under RTNL.
  */
 struct xfnet_ctrl {
-	char name[28];
+	char name[XFNET_NAME_MAX];
 	struct xfchan chan;
 	struct xfbuf_pool pool;
 	struct page *page;

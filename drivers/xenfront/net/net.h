@@ -112,7 +112,6 @@ void xfnet_connect_pause(struct xfbus_device *xdev);
 void xfnet_connect_go_on(struct xfbus_device *xdev);
 netdev_features_t xfnet_connect_features(struct net_device *dev,
 					 netdev_features_t features);
-int xfnet_connect_switch(struct net_device *dev, netdev_features_t features);
 
 /* ethtool.c */
 extern const struct ethtool_ops xfnet_ethtool_ops;

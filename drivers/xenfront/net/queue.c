@@ -24,7 +24,6 @@ static irqreturn_t tx_event(int irq, void *ctx)
 
 	if (!q->split)
 		WRITE_ONCE(q->moder.events, q->moder.events + 1);
-
 	set_bit(XFNET_TX_EVENT, &q->events);
 	napi_schedule(&q->napi);
 	return IRQ_HANDLED;

@@ -33,6 +33,7 @@
 struct page_pool;
 struct xfnet;
 
+/* A one-page ring, as the ABI's macros size it; of the other kind see tx.h. */
 #define XFNET_RX_RING		256
 /* Every posted page has a reference, and so have those of a frame in progress. */
 #define XFNET_RX_REFS		(XFNET_RX_RING + XFNET_RX_PARTS)

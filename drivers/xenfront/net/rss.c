@@ -144,12 +144,14 @@ void xfnet_rss_connected(struct xfnet *net)
 		netdev_warn(net->dev, "the back-end spreads packets as it likes\n");
 }
 
-int xfnet_rss_switch(struct xfnet *net, bool on)
+int xfnet_rss_switch(struct net_device *dev, netdev_features_t features)
 {
-	net->rss.on = on;
-	if (netif_carrier_ok(net->dev))
-		return apply(net);
-	return 0;
+	struct xfnet *net = netdev_priv(dev);
+
+	if (!((dev->features ^ features) & NETIF_F_RXHASH))
+		return 0;
+	net->rss.on = features & NETIF_F_RXHASH;
+	return netif_carrier_ok(dev) ? apply(net) : 0;
 }
 
 u32 xfnet_rss_key_size(struct net_device *dev)

@@ -10,6 +10,7 @@
 #define XFNET_RSS_H
 
 #include <linux/ethtool.h>
+#include <linux/netdevice.h>
 #include <linux/types.h>
 
 struct xfnet;
@@ -40,8 +41,8 @@ struct xfnet_rss {
 void xfnet_rss_setup(struct xfnet *net);
 /* The back-end is a new one, and there may be another number of queues. Under RTNL. */
 void xfnet_rss_connected(struct xfnet *net);
-/* NETIF_F_RXHASH was switched. Under RTNL. Return: 0 or a negative errno. */
-int xfnet_rss_switch(struct xfnet *net, bool on);
+/* ndo_set_features: NETIF_F_RXHASH may be switched. */
+int xfnet_rss_switch(struct net_device *dev, netdev_features_t features);
 
 /* For ethtool, see struct ethtool_ops. */
 u32 xfnet_rss_key_size(struct net_device *dev);

@@ -14,7 +14,7 @@ struct xdp_frame;
 struct xen_netif_extra_info;
 struct xfnet_queue;
 
-/* One-page rings, as the ABI's macros size them: see xfnet_queue_init(). */
+/* A one-page ring, as the ABI's macros size it: see xfnet_tx_init(). */
 #define XFNET_TX_RING		256
 /* Longest name of a channel, "vif-<id>-q<queue>-tx". */
 #define XFNET_NAME_MAX		28

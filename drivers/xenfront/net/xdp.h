@@ -42,7 +42,7 @@ struct sk_buff *xfnet_xdp_receive(struct xfnet_queue *q, struct bpf_prog *prog);
 /* At the end of a poll that received frames. */
 void xfnet_xdp_flush(struct xfnet_queue *q);
 
-/* Is there a program, or will there be when it is connected anew? Under RTNL. */
+/* Is there a program? Context: any. */
 bool xfnet_xdp_wanted(const struct xfnet *net);
 
 /* For struct net_device_ops. */

@@ -171,8 +171,8 @@ void xfbus_driver_unregister(struct xfbus_driver *drv);
  * @fmt: what went wrong, one line without a newline
  *
  * Logs it, and from a worker writes the device's error node, disconnects and
- * closes. Only the first call counts, until it is tried again. Context: any, also inside callbacks and
- * from interrupt handlers.
+ * closes. Only the first call counts, until it is tried again. Context: any, also
+ * inside callbacks and from interrupt handlers.
  */
 __printf(3, 4)
 void xfbus_device_fail(struct xfbus_device *xdev, int err, const char *fmt, ...);

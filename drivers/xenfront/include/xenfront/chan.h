@@ -94,6 +94,17 @@ struct xfchan_keys {
 };
 
 /**
+ * xfchan_dir() - where a queue's keys lie
+ * @dev: device with several queues, or one
+ * @index: number of the queue
+ * @count: how many there are
+ *
+ * Those of a single queue lie in the device's own directory, those of several in one
+ * each: blkif.h and netif.h alike. Return: its name, to be kfree()d; NULL: no memory.
+ */
+char *xfchan_dir(const struct xfbus_device *dev, unsigned int index, unsigned int count);
+
+/**
  * xfchan_publish() - write a channel's keys
  * @chan: initialised
  * @tx: transaction or XFSTORE_NO_TX
