@@ -110,7 +110,8 @@ enum xfblk_forget {
  * @naming: what it is called (I)
  * @handle: number of the disk in requests (I)
  * @flush_op: operation that flushes, 0: the back-end has none (I after connect)
- * @params: what counts for this connection; written by callbacks of the bus
+ * @params: what counts for this connection; written by callbacks of the bus, its
+ *	@hold_us by the disk's user (A)
  * @offer: last read from the back-end; written by callbacks of the bus
  * @queues: @count of them, those that are polled last; made by the first
  *	connect() and freed with the device, since the block layer may ask for
@@ -122,7 +123,6 @@ enum xfblk_forget {
  * @gone: closed, @xdev need not be valid any more; under @disk->open_mutex
  * @stopped: the block layer is frozen around a save; callbacks of the bus
  * @stalled: a silent back-end was reported; cleared by a response (A)
- * @hold_us: as the parameter, for this disk; written by its user (A)
  * @scan: looks for partitions, which takes answers from the back-end
  * @scanned: @scan is done
  * @forgets: bits of enum xfblk_forget (A)
@@ -148,7 +148,6 @@ struct xfblk_dev {
 	bool gone;
 	bool stopped;
 	bool stalled;
-	unsigned int hold_us;
 	struct work_struct scan;
 	struct completion scanned;
 	unsigned long forgets;
@@ -210,7 +209,7 @@ extern const struct attribute_group *xfblk_settings_groups[];
 int xfblk_settings_make(struct xfbus_device *xdev);
 /* What counts for the connection that is about to be made. */
 void xfblk_settings_take(struct xfblk_dev *dev);
-/* Change @dev->hold_us, and what it will be after another binding. */
+/* Change @dev->params.hold_us, and what it will be after another binding. */
 void xfblk_settings_hold(struct xfblk_dev *dev, unsigned int us);
 
 /* stats.c: attributes of the disk. */

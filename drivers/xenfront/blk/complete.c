@@ -217,7 +217,7 @@ static void give_up(struct xfblk_queue *q)
 /* With which of the next responses do we want an event? */
 static u32 next_event(const struct xfblk_queue *q, unsigned int taken)
 {
-	if (!READ_ONCE(q->dev->hold_us))
+	if (!READ_ONCE(q->dev->params.hold_us))
 		return 1;
 	return xfblk_hold_after(xfring_in_flight(&q->chan.ring),
 				q->worked + taken);
@@ -237,7 +237,7 @@ static int take_all(struct xfblk_queue *q, int budget)
 	} while (xfring_rearm(&q->chan.ring, after));
 	if (after > 1)
 		hrtimer_start(&q->hold,
-			      READ_ONCE(q->dev->hold_us) * (ktime_t)NSEC_PER_USEC,
+			      READ_ONCE(q->dev->params.hold_us) * (ktime_t)NSEC_PER_USEC,
 			      HRTIMER_MODE_REL_SOFT);
 	if (batch.complete)
 		batch.complete(&batch);

@@ -76,7 +76,6 @@ static int main_probe(struct xfbus_device *xdev)
 	if (!dev)
 		return -ENOMEM;
 	dev->xdev = xdev;
-	dev->hold_us = ((struct xfblk_params *)xdev->kept)->hold_us;
 	kref_init(&dev->refs);
 	err = name_device(dev);
 	if (err) {

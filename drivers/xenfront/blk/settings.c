@@ -153,5 +153,5 @@ void xfblk_settings_hold(struct xfblk_dev *dev, unsigned int us)
 
 	guard(mutex)(&settings_lock);
 	kept->hold_us = us;
-	WRITE_ONCE(dev->hold_us, us);
+	WRITE_ONCE(dev->params.hold_us, us);
 }

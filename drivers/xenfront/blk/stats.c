@@ -77,7 +77,7 @@ static DEVICE_ATTR_RO(connection);
 
 static ssize_t hold_us_show(struct device *ddev, struct device_attribute *attr, char *text)
 {
-	return sysfs_emit(text, "%u\n", READ_ONCE(dev_of(ddev)->hold_us));
+	return sysfs_emit(text, "%u\n", READ_ONCE(dev_of(ddev)->params.hold_us));
 }
 
 static ssize_t hold_us_store(struct device *ddev, struct device_attribute *attr,
