@@ -108,13 +108,7 @@ build_dom0() {
 	_d=$TMP/dom0
 	put "$PKG/usr/bin/ab" "$_d/bin"
 	put "$TMP/micro" "$TMP/netpeer" "$_d/bench"
-	_ver=$(ls "$OUT/pkg/root/lib/modules")
-	/sbin/modprobe -d "$OUT/pkg/root" -S "$_ver" -D null_blk | sed -n 's/^insmod //p' |
-		while read -r _mod; do
-			put "$_mod" "$_d/bench/modules"
-			basename "$_mod"
-		done >"$TMP/order"
-	put "$TMP/order" "$_d/bench/modules"
+	add_modules "$OUT/pkg/root" "$_d/bench/modules" order null_blk
 	add_libs "$_d"
 	pack "$_d" "$TMP/dom0.cpio"
 }

@@ -8,7 +8,8 @@
 #   ROWS="fork_exit munmap"	only these; all by default
 #   KERNELS=ours			measure these of native, mainline, ours
 #   TRACE=0			without Xen's trace
-#   WHERE=1			also whose the instructions are, by function, in where.txt
+#   WHERE=1			also whose the instructions are, by function, in where.txt;
+#				with a few ROWS: all have more code than it can count
 #   FRESH=1			measure again what is known
 #   CHART=1			renew tests/bench/chart.svg
 #   BUILD=0			take the kernels as they are

@@ -36,6 +36,27 @@ add_busybox() {
 	mkdir -p "$1/proc" "$1/sys" "$1/dev" "$1/tmp" "$1/mnt" "$1/run" "$1/root" "$1/sbin"
 }
 
+# add_modules ROOT DIR LIST MODULE...: those of the kernel in ROOT, and what they need;
+# LIST has them in the order to load them in, without those that are there already
+add_modules() {
+	_root=$1 _dir=$2 _list=$3
+	shift 3
+	_ver=$(ls "$_root/lib/modules")
+	[ -e "$_root/lib/modules/$_ver/modules.dep" ] || /sbin/depmod -b "$_root" "$_ver"
+	mkdir -p "$_dir"
+	for _mod; do
+		/sbin/modprobe -d "$_root" -S "$_ver" -D "$_mod" ||
+			die "dom0's kernel has no module $_mod: rm -r $OUT/pkg and try again"
+	done >"$_dir/$_list.needs"
+	awk '$1 == "insmod" && !seen[$2]++ { print $2 }' "$_dir/$_list.needs" |
+		while read -r _mod; do
+			[ ! -e "$_dir/${_mod##*/}" ] || continue
+			cp "$_mod" "$_dir/"
+			echo "${_mod##*/}"
+		done >"$_dir/$_list"
+	rm "$_dir/$_list.needs"
+}
+
 # pack DIR FILE: an initramfs archive; kernels take several of them in a row
 pack() {
 	(cd "$1" && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --quiet) >"$2"

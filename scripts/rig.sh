@@ -23,26 +23,6 @@ MODULES="xen-privcmd xen-gntdev xen-gntalloc xen-evtchn xenfs loop bridge
 # not loaded unless a case wants them
 NETWORK="8021q vxlan sch_netem"
 
-# add_modules DIR LIST MODULE...: and what they need; LIST has them in the order to load
-# them in, without those that are there already
-add_modules() {
-	_dir=$1 _list=$2
-	shift 2
-	_from=$PKG/lib/modules/$DOM0VER
-	[ -e "$_from/modules.dep" ] || /sbin/depmod -b "$PKG" "$DOM0VER"
-	for _mod; do
-		/sbin/modprobe -d "$PKG" -S "$DOM0VER" -D "$_mod" ||
-			die "dom0's kernel has no module $_mod: rm -r $OUT/pkg and try again"
-	done >"$TMP/insmod"
-	awk '$1 == "insmod" && !seen[$2]++ { print $2 }' "$TMP/insmod" >"$TMP/mods"
-	mkdir -p "$_dir/modules"
-	while read -r _mod; do
-		[ ! -e "$_dir/modules/${_mod##*/}" ] || continue
-		cp "$_mod" "$_dir/modules/"
-		echo "${_mod##*/}"
-	done <"$TMP/mods" >"$_dir/modules/$_list"
-}
-
 build_dom0() {
 	_d=$TMP/dom0
 	for _b in $XENBIN; do
@@ -70,9 +50,9 @@ build_dom0() {
 	cp -L /lib/x86_64-linux-gnu/libgcc_s.so.1 "$_d/lib64/"
 	add_busybox "$_d"
 	# shellcheck disable=SC2086
-	add_modules "$_d" order $MODULES
+	add_modules "$PKG" "$_d/modules" order $MODULES
 	# shellcheck disable=SC2086
-	add_modules "$_d" network $NETWORK
+	add_modules "$PKG" "$_d/modules" network $NETWORK
 	put "$ROOT/tests/qemu/dom0/init" "$_d"
 	put "$ROOT/tests/guest/debianroot.sh" "$ROOT/tests/guest/netserve.sh" "$_d/guest"
 	put "$ROOT"/tests/qemu/dom0/hotplug/* "$_d/etc/xen/scripts"
@@ -137,5 +117,5 @@ zcat "$PKG/boot/xen-4.17-amd64.gz" >"$TMP/xen.elf"
 cp "$PKG/boot/vmlinuz-$DOM0VER" "$TMP/vmlinuz"
 build_dom0
 build_guest
-rm -rf "$TMP/dom0" "$TMP/guest" "$TMP/mods" "$TMP/insmod" "$RIG"
+rm -rf "$TMP/dom0" "$TMP/guest" "$RIG"
 mv "$TMP" "$RIG"

@@ -7,8 +7,8 @@
  *
  * Ticks are the time stamp counter's: under QEMU's -icount, instructions of the
  * whole machine. With -s each measured span is printed too, SPAN NAME START END,
- * for Xen's trace to be cut by, and marked for tools/where.c. A row runs in a process of its own, once to warm
- * up and once measured.
+ * for Xen's trace to be cut by, and marked for tools/where.c. A row runs in a process
+ * of its own, once to warm up and once measured.
  */
 #include <string.h>
 #include <unistd.h>

@@ -2,19 +2,16 @@
 # shellcheck shell=dash
 # Back-ends of a disk and a card go and come back while both are in use: what is
 # written arrives, a connection goes on. dom0 does its part at "asks for".
-dom0=10.0.0.1
 MIB=24
 
 # shellcheck source=tests/guest/wait.sh
 . /guest/wait.sh
+# shellcheck source=tests/guest/card.sh
+. /guest/card.sh
 
 bad() {
 	echo "guest: comeback FAIL $1"
 	exit 1
-}
-
-answers() {
-	ping -c 1 -W 1 $dom0
 }
 
 # write_slowly: past the page cache, so that each piece is the back-end's at once

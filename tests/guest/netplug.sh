@@ -3,10 +3,11 @@
 # What must not wedge a card: down and up, unplug, and a back-end that falls
 # silent, each while dom0's port 5003 is being sent to. dom0 does its part when
 # it reads the line that asks for it.
-dom0=10.0.0.1
 
 # shellcheck source=tests/guest/wait.sh
 . /guest/wait.sh
+# shellcheck source=tests/guest/card.sh
+. /guest/card.sh
 
 bad() {
 	echo "guest: netplug FAIL $1"
@@ -23,10 +24,6 @@ traffic() {
 up() {
 	ip link set eth0 up
 	ip addr add 10.0.0.2/24 dev eth0 2>/dev/null
-}
-
-answers() {
-	ping -c 1 -W 1 $dom0
 }
 
 counted() {

@@ -2,24 +2,16 @@
 # shellcheck shell=dash
 # Four queues: see tests/qemu/cases/12-network-queues.sh. dom0 has servers of its own
 # for each of four connections; size= is MiB of each.
-dom0=10.0.0.1
 size=$(sed -n 's/.*size=\([0-9]*\).*/\1/p' /proc/cmdline)
 
 # shellcheck source=tests/guest/wait.sh
 . /guest/wait.sh
+# shellcheck source=tests/guest/card.sh
+. /guest/card.sh
 
 bad() {
 	echo "guest: netqueues FAIL $1"
 	exit 1
-}
-
-answers() {
-	ping -c 1 -W 1 $dom0
-}
-
-# count NAME: of ethtool -S
-count() {
-	ethtool -S eth0 | awk -v n="$1:" '$1 == n { print $2 }'
 }
 
 queues() {

@@ -2,22 +2,15 @@
 # shellcheck shell=dash
 # Programs of XDP on eth0: dom0 does its part at each "asks for", and answers with a
 # line at the console.
-dom0=10.0.0.1
 
 # shellcheck source=tests/guest/wait.sh
 . /guest/wait.sh
+# shellcheck source=tests/guest/card.sh
+. /guest/card.sh
 
 bad() {
 	echo "guest: xdp FAIL $1"
 	exit 1
-}
-
-answers() {
-	ping -c 1 -W 1 $dom0
-}
-
-count() {
-	ethtool -S eth0 | awk -v n="$1:" '$1 == n { print $2 }'
 }
 
 # ask WHAT: dom0 does it; it is connected anew after a program comes or goes

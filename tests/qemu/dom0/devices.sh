@@ -100,6 +100,17 @@ kdump() {
 	truncate -s "$(said "$1" | sed -n 's/.*kdump written \([0-9]*\)$/\1/p')" "$IMAGES/$1.core"
 }
 
+# card_goes GUEST, card_comes GUEST: its one network card
+card_goes() {
+	xl network-detach "$1" 0 >/tmp/xl.log 2>&1 ||
+		fail "xl network-detach: $(tail -n 1 /tmp/xl.log)"
+}
+
+card_comes() {
+	xl network-attach "$1" bridge=xenbr0 script=/etc/xen/scripts/vif >/tmp/xl.log 2>&1 ||
+		fail "xl network-attach: $(tail -n 1 /tmp/xl.log)"
+}
+
 # network_peer MIB: dom0's ends of tests/guest/network.sh: a sender on port 5001,
 # a receiver on port 5002
 network_peer() {
