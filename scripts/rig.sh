@@ -22,6 +22,7 @@ MODULES="xen-privcmd xen-gntdev xen-gntalloc xen-evtchn xenfs loop bridge
 	xen-blkback xen-netback ata_piix sd_mod virtio_pci virtio_blk ext4 crc32c_generic"
 # not loaded unless a case wants them
 NETWORK="8021q vxlan sch_netem"
+OTHER="pktgen veth"
 
 build_dom0() {
 	_d=$TMP/dom0
@@ -53,6 +54,8 @@ build_dom0() {
 	add_modules "$PKG" "$_d/modules" order $MODULES
 	# shellcheck disable=SC2086
 	add_modules "$PKG" "$_d/modules" network $NETWORK
+	# shellcheck disable=SC2086
+	add_modules "$PKG" "$_d/modules" other $OTHER
 	put "$ROOT/tests/qemu/dom0/init" "$_d"
 	put "$ROOT/tests/guest/debianroot.sh" "$ROOT/tests/guest/netserve.sh" "$_d/guest"
 	put "$ROOT"/tests/qemu/dom0/hotplug/* "$_d/etc/xen/scripts"

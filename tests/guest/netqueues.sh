@@ -14,10 +14,6 @@ bad() {
 	exit 1
 }
 
-queues() {
-	ethtool -l eth0 | awk '/^Current/ { now = 1 } now && /^Combined/ { print $2 }'
-}
-
 has_queues() {
 	[ "$(queues)" = "$1" ] && [ "$(cat /sys/class/net/eth0/carrier)" = 1 ]
 }
@@ -103,14 +99,50 @@ moderation() {
 	ethtool -C eth0 adaptive-rx off rx-usecs 0 rx-frames 0 || bad "adaptive-rx off"
 }
 
+busy_polls() {
+	awk '$1 == "TcpExt:" && !names { names = $0; next } $1 == "TcpExt:" {
+		n = split(names, name)
+		for (i = 1; i <= n; i++) if (name[i] == "BusyPollRxPackets") print $i }' /proc/net/netstat
+}
+
+# busy: whoever waits for data polls the card
+busy() {
+	echo 100 | tee /proc/sys/net/core/busy_poll >/proc/sys/net/core/busy_read
+	_before=$(busy_polls)
+	receives 0 >/dev/null
+	echo 0 | tee /proc/sys/net/core/busy_poll >/proc/sys/net/core/busy_read
+	[ "$(busy_polls)" -gt "$_before" ] || bad "nothing came by a busy poll"
+}
+
+# groups: nobody listens to the first 20 packets that dom0 sends, an interface that takes
+# all of them to the next
+groups() {
+	ip addr add fd09::2/64 dev eth0
+	ask netqueues "a neighbour"
+	_before=$(count rx_packets)
+	ask netqueues "no group"
+	_few=$(($(count rx_packets) - _before))
+	[ $_few -lt 10 ] || bad "$_few packets for nobody"
+	ifconfig eth0 allmulti
+	_before=$(count rx_packets)
+	ask netqueues "all groups"
+	_many=$(($(count rx_packets) - _before))
+	[ $_many -ge 20 ] || bad "only $_many packets to all groups"
+	ifconfig eth0 -allmulti
+	echo "guest: netqueues spread groups $_few $_many"
+}
+
 # resize: another number of queues under a connection that goes on
 resize() {
 	receives 0 &
 	ethtool -L eth0 combined 2 || bad "ethtool -L combined 2"
 	within 20 "not 2 queues" has_queues 2
+	ethtool -X eth0 weight 1 3 || bad "ethtool -X weight 1 3"
+	_table=$(ethtool -x eth0)
 	ethtool --reset eth0 all >/dev/null || bad "ethtool --reset"
 	sleep 1
 	within 20 "no carrier after reset" has_queues 2
+	[ "$(ethtool -x eth0)" = "$_table" ] || bad "the table is another after a reset"
 	ethtool -L eth0 combined 3 || bad "ethtool -L combined 3"
 	within 20 "not 3 queues" has_queues 3
 	wait $! || exit 1
@@ -137,7 +169,8 @@ echo "guest: netqueues sent all"
 four receives
 echo "guest: netqueues received all"
 spread "as dom0 likes" rx
-rss
-moderation
-resize
+for part in rss moderation busy groups resize; do
+	$part
+	echo "guest: netqueues $part done"
+done
 echo "guest: netqueues ok"

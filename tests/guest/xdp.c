@@ -8,7 +8,9 @@
  *	generic		the same, but in the stack, not in the driver
  *	abort		fails
  *	tx		sends it back, with addresses and ports exchanged
+ *	tx-frags	the same, and may be given frames with fragments
  *	redirect	the same, by a redirection to the interface itself
+ *	redirect=OTHER	or to another one
  *	head		moves the start of each packet to the front and back again
  *	frags		passes all, and may be given frames with fragments
  *	socket		gives it to an AF_XDP socket, which sends it back
@@ -186,14 +188,14 @@ static void make_program(const char *mode, unsigned int ifindex, int map)
 	} else if (!strcmp(mode, "abort")) {
 		ours_only();
 		leave_with(XDP_ABORTED);
-	} else if (!strcmp(mode, "tx")) {
+	} else if (!strcmp(mode, "tx") || !strcmp(mode, "tx-frags")) {
 		ours_only();
 		turn_around();
 		leave_with(XDP_TX);
-	} else if (!strcmp(mode, "redirect")) {
+	} else if (!strncmp(mode, "redirect", 8)) {
 		ours_only();
 		turn_around();
-		set(1, ifindex);
+		set(1, mode[8] ? if_nametoindex(mode + 9) : ifindex);
 		set(2, 0);
 		call(BPF_FUNC_redirect);
 		emit(BPF_JMP | BPF_EXIT, 0, 0, 0, 0);
@@ -215,7 +217,7 @@ static int load_program(const char *mode)
 	union bpf_attr attr = {
 		.prog_type = BPF_PROG_TYPE_XDP, .insns = (uintptr_t)code, .insn_cnt = length,
 		.license = (uintptr_t)"GPL", .log_buf = (uintptr_t)log, .log_size = sizeof(log),
-		.log_level = 1, .prog_flags = strcmp(mode, "frags") ? 0 : BPF_F_XDP_HAS_FRAGS,
+		.log_level = 1, .prog_flags = strstr(mode, "frags") ? BPF_F_XDP_HAS_FRAGS : 0,
 	};
 	int prog = bpf(BPF_PROG_LOAD, &attr);
 

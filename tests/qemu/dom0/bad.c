@@ -65,12 +65,17 @@ void bad_kick(void)
 	bad_kick_at(port);
 }
 
-void bad_storm(void)
+void bad_storm_at(int where)
 {
 	int i;
 
 	for (i = 0; i < STORM; i++)
-		bad_kick();
+		bad_kick_at(where);
+}
+
+void bad_storm(void)
+{
+	bad_storm_at(port);
 }
 
 void bad_wait(void)

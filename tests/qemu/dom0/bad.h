@@ -24,9 +24,10 @@ const struct bad_sin *bad_find(const struct bad_sin *sins, const char *name);
 /* Open what is needed and bind the front-end's port. */
 void bad_open(const char *domid, const char *port);
 
-/* Bind another one. Return: ours, for bad_kick_at(). */
+/* Bind another one. Return: ours, for bad_kick_at() and bad_storm_at(). */
 int bad_bind(const char *port);
 void bad_kick_at(int port);
+void bad_storm_at(int port);
 
 /* A page of the front-end, for reading alone where it grants no more; NULL: refused. */
 void *bad_map(uint32_t ref);

@@ -2,13 +2,15 @@
 /*
  * A network back-end that turns bad: it takes packets and sends each of them back, as
  * a received one, for a while, and then does to the front-end what its first argument
- * says. One queue, one event channel, no keys of the store: the case writes those.
- * Sins on the control ring are committed from its first question on.
+ * says ("none": it stays good). One queue, one event channel, no keys of the store: the
+ * case writes those, once this has said "serves". Sins on the control ring are committed
+ * from its first question on.
  *
- * Usage: badnet SIN DOMID TX-REF RX-REF PORT CTRL-REF CTRL-PORT
+ * Usage: badnet SIN DOMID TX-REF RX-REF PORT [CTRL-REF CTRL-PORT]
  *
  * ABI: Xen's io/netif.h and io/ring.h
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "bad.h"
@@ -19,6 +21,7 @@
 #define FRAME	60	/* bytes of what is sent back */
 
 enum { RX_MORE = 1 << 2, RX_EXTRA = 1 << 3 };
+enum { CTRL_GET_FLAGS = 1, CTRL_SET_KEY = 3, CTRL_GET_SIZE = 4, CTRL_SET_MAPPING = 6 };
 
 struct tx_request {
 	uint32_t ref;
@@ -269,12 +272,29 @@ static void answer_ctrl(struct ctrl_response rsp)
 static struct ctrl_response good_answer(const struct ctrl_request *req)
 {
 	return (struct ctrl_response){ .id = req->id, .type = req->type,
-				       .data = req->type == 1 ? 15 : req->type == 4 ? 128 : 0 };
+				       .data = req->type == CTRL_GET_FLAGS ? 15 :
+					       req->type == CTRL_GET_SIZE ? 128 : 0 };
 }
 
 static void sin_ctrl_silent(const void *of)
 {
 	(void)of;
+}
+
+static void sin_ctrl_storm(const void *of)
+{
+	bad_storm_at(ctrl_port);
+	answer_ctrl(good_answer(of));
+}
+
+/* The page in which keys and tables come: never let go of. */
+static void sin_ctrl_keep(const void *of)
+{
+	const struct ctrl_request *req = of;
+
+	if (req->type == CTRL_SET_KEY || req->type == CTRL_SET_MAPPING)
+		bad_map(req->data[0]);
+	answer_ctrl(good_answer(of));
 }
 
 static void sin_ctrl_id(const void *of)
@@ -335,6 +355,8 @@ static const struct bad_sin ctrl_sins[] = {
 	{ "ctrl-data", sin_ctrl_data },
 	{ "ctrl-twice", sin_ctrl_twice },
 	{ "ctrl-ahead", sin_ctrl_ahead },
+	{ "ctrl-storm", sin_ctrl_storm },
+	{ "ctrl-keep", sin_ctrl_keep },
 	{ NULL, NULL }
 };
 
@@ -393,24 +415,35 @@ static void serve_tx(const struct bad_sin *sin)
 	}
 }
 
+static void open_ctrl(const char *ref, const char *port)
+{
+	ctrl_port = bad_bind(port);
+	ctrl = bad_map(strtoul(ref, NULL, 10));
+	if (!ctrl)
+		exit(1);
+}
+
 int main(int argc, char **argv)
 {
 	const struct bad_sin *sin;
 	bool of_ctrl;
 
-	if (argc != 8)
+	if (argc != 6 && argc != 8)
 		return 2;
 	of_ctrl = !strncmp(argv[1], "ctrl-", 5);
-	sin = bad_find(of_ctrl ? ctrl_sins : sins, argv[1]);
+	sin = strcmp(argv[1], "none") ? bad_find(of_ctrl ? ctrl_sins : sins, argv[1]) : NULL;
 	bad_open(argv[2], argv[5]);
-	ctrl_port = bad_bind(argv[7]);
 	tx = bad_map(strtoul(argv[3], NULL, 10));
 	rx = bad_map(strtoul(argv[4], NULL, 10));
-	ctrl = bad_map(strtoul(argv[6], NULL, 10));
-	if (!tx || !rx || !ctrl)
+	if (!tx || !rx)
 		return 1;
+	if (argc == 8)
+		open_ctrl(argv[6], argv[7]);
+	puts("serves");
+	fflush(stdout);
 	for (;; bad_kick(), bad_wait()) {
-		serve_ctrl(of_ctrl ? sin : NULL);
+		if (ctrl)
+			serve_ctrl(of_ctrl ? sin : NULL);
 		serve_tx(of_ctrl ? NULL : sin);
 	}
 }

@@ -9,7 +9,7 @@ plug_device() {
 	shift 2
 	_id=$(xl domid "$CASE")
 	xl pause "$CASE"
-	xenstore-write "$_back/frontend" "$_front" "$_back/frontend-id" "$_id" "$_back/state" 2 \
+	xenstore-write -- "$_back/frontend" "$_front" "$_back/frontend-id" "$_id" "$_back/state" 2 \
 		"$_front/backend" "$_back" "$_front/backend-id" 0 "$@"
 	xenstore-chmod -r "$_back" n0 "r$_id"
 	xenstore-write "$_front/state" 1
@@ -48,6 +48,28 @@ front_state() {
 
 is_state() {
 	[ "$(xenstore-read "$1/state")" = "$2" ]
+}
+
+# start_badnet SIN DIR [CTRL-REF CTRL-PORT]: a back-end that lies for the queue whose keys
+# are there; $server is its pid
+start_badnet() {
+	_sin=$1 _dir=$2
+	shift 2
+	rm -f /tmp/serves
+	badnet "$_sin" "$(xl domid "$CASE")" "$(xenstore-read "$_dir/tx-ring-ref")" \
+		"$(xenstore-read "$_dir/rx-ring-ref")" \
+		"$(xenstore-read "$_dir/event-channel")" "$@" >/tmp/serves &
+	server=$!
+	within 30 "$_sin: the back-end does not start" test -s /tmp/serves
+}
+
+# on_request NAME WHAT COMMAND...: wait until the guest asks for it, do it, say so
+on_request() {
+	step "$CASE" 60 "$1" "asks for $2"
+	shift 2
+	"$@"
+	mark "$CASE"
+	type_in "$CASE" "go on"
 }
 
 # lied SIN MILD TURN SERVER FRONT BACK: what must be of the guest after SERVER has
