@@ -7,6 +7,7 @@
  * on the bus; RTNL nests inside.
  */
 #include <linux/cpumask.h>
+#include <linux/ethtool.h>
 #include <linux/if_ether.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
@@ -226,6 +227,8 @@ int xfnet_connect_live(struct xfbus_device *xdev)
 		xfnet_rss_connected(net);
 		netif_carrier_on(net->dev);
 		netif_device_attach(net->dev);
+		/* By link watch, or what is sent now would meet a queue that drops all. */
+		ethtool_op_get_link(net->dev);
 		/* Switches may have known us elsewhere. */
 		__netdev_notify_peers(net->dev);
 	}
