@@ -399,8 +399,11 @@ static const char *answer_fault(const struct xfnet_tx *tx,
 	return NULL;
 }
 
-/* A frame of XDP, or an extra-info alone. Return: false when the queue is dead now. */
-static bool finish_other(struct xfnet_queue *q, u16 id, bool good)
+/*
+ * A frame of XDP, or an extra-info alone; counted as @what. Return: false when the queue
+ * is dead now.
+ */
+static bool finish_other(struct xfnet_queue *q, u16 id, enum xfnet_tx_counter what)
 {
 	struct xfnet_tx *tx = &q->tx;
 	struct xdp_frame *frame = tx->buf[id].frame;
@@ -408,12 +411,12 @@ static bool finish_other(struct xfnet_queue *q, u16 id, bool good)
 
 	if (!frame) {
 		xfids_put(&tx->ids, id);
-		if (!good)
+		if (what == XFNET_TX_ERRORS)
 			xfnet_mcast_refused(q->net);
 		return true;
 	}
-	xfnet_tx_count(tx, good ? XFNET_TX_PACKETS : XFNET_TX_ERRORS, 1);
-	if (good)
+	xfnet_tx_count(tx, what, 1);
+	if (what == XFNET_TX_PACKETS)
 		xfnet_tx_count(tx, XFNET_TX_BYTES, frame->len);
 	ours = unmap(q, id);
 	xdp_return_frame(frame);
@@ -442,7 +445,8 @@ static bool take_answer(struct xfnet_queue *q,
 	}
 	skb = tx->buf[rsp->id].skb;
 	if (unlikely(!skb))
-		return finish_other(q, rsp->id, rsp->status == XEN_NETIF_RSP_OKAY);
+		return finish_other(q, rsp->id, rsp->status == XEN_NETIF_RSP_OKAY ?
+				    XFNET_TX_PACKETS : XFNET_TX_ERRORS);
 	ours = unmap(q, rsp->id);
 	mark(skb)->failed |= rsp->status != XEN_NETIF_RSP_OKAY;
 	if (!--mark(skb)->pieces)
@@ -529,7 +533,7 @@ static void drop_piece(struct xfnet_queue *q, u16 id)
 	struct sk_buff *skb = q->tx.buf[id].skb;
 
 	if (!skb) {
-		finish_other(q, id, true);
+		finish_other(q, id, XFNET_TX_DROPPED);
 		return;
 	}
 	unmap(q, id);
