@@ -50,12 +50,30 @@ static ssize_t trusted_show(struct device *dev, struct device_attribute *attr,
 }
 static DEVICE_ATTR_RO(trusted);
 
+/* As the toolstack is told; the lock keeps the text. */
+static ssize_t failure_show(struct device *dev, struct device_attribute *attr,
+			    char *buf)
+{
+	struct xfbus_device *xdev = to_xfbus_device(dev);
+	const char *text;
+	ssize_t size;
+
+	mutex_lock(&xdev->lock);
+	text = READ_ONCE(xdev->failure_text);
+	size = sysfs_emit(buf, "%d%s%s\n", -READ_ONCE(xdev->failure), text ? " " : "",
+			  text ?: "");
+	mutex_unlock(&xdev->lock);
+	return size;
+}
+static DEVICE_ATTR_RO(failure);
+
 static struct attribute *xfbus_attrs[] = {
 	&dev_attr_devtype.attr,
 	&dev_attr_nodename.attr,
 	&dev_attr_modalias.attr,
 	&dev_attr_state.attr,
 	&dev_attr_trusted.attr,
+	&dev_attr_failure.attr,
 	NULL
 };
 ATTRIBUTE_GROUPS(xfbus);

@@ -11,6 +11,7 @@
 #include <linux/export.h>
 #include <linux/iopoll.h>
 #include <linux/kernel.h>
+#include <linux/kobject.h>
 #include <linux/slab.h>
 #include "bus_probe.h"
 
@@ -178,6 +179,16 @@ static void end_earlier(struct xfbus_device *xdev)
 		xfstore_rm(XFSTORE_NO_TX, xdev->nodename, *key);
 }
 
+/* For whoever looks after devices; why is in its attribute "failure". */
+static void announce_failure(struct xfbus_device *xdev)
+{
+	char text[sizeof("XENBUS_FAILURE=-2147483648")];
+	char *env[2] = { text, NULL };
+
+	snprintf(text, sizeof(text), "XENBUS_FAILURE=%d", -READ_ONCE(xdev->failure));
+	kobject_uevent_env(&xdev->dev.kobj, KOBJ_CHANGE, env);
+}
+
 static void forgive(struct xfbus_device *xdev)
 {
 	if (!xfbus_device_failed(xdev))
@@ -185,6 +196,7 @@ static void forgive(struct xfbus_device *xdev)
 	xfstore_rm(XFSTORE_NO_TX, xdev->error_dir, "error");
 	kfree(xchg(&xdev->failure_text, NULL));
 	WRITE_ONCE(xdev->failure, 0);
+	announce_failure(xdev);
 }
 
 static void do_reopen(struct xfbus_device *xdev)
@@ -268,6 +280,7 @@ static void advance(struct xfbus_device *xdev)
 		return;
 	if (xfbus_device_failed(xdev) && xdev->phase != XFFSM_CLOSED) {
 		write_error(xdev);
+		announce_failure(xdev);
 		step(xdev, XFFSM_FAIL);
 	}
 	if (test_and_clear_bit(XFBUS_IDLE, &xdev->asked))

@@ -39,7 +39,7 @@ few_more() {
 before=$(counted)
 # the card works, only nobody asks any more how packets are spread
 MILD_CTRL="ctrl-silent ctrl-id ctrl-type ctrl-status ctrl-data ctrl-twice ctrl-ahead ctrl-storm ctrl-keep"
-turn=0
+turn=0 server=''
 for sin in tx-id tx-twice tx-status tx-error tx-ahead rx-ahead rx-backwards rx-id \
 	rx-offset rx-size rx-more rx-extra rx-gso rx-hash garbage keep storm $MILD_CTRL; do
 	turn=$((turn + 1))

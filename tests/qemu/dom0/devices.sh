@@ -59,6 +59,7 @@ start_badnet() {
 	badnet "$_sin" "$(xl domid "$CASE")" "$(xenstore-read "$_dir/tx-ring-ref")" \
 		"$(xenstore-read "$_dir/rx-ring-ref")" \
 		"$(xenstore-read "$_dir/event-channel")" "$@" >/tmp/serves &
+	# shellcheck disable=SC2034 # for the case
 	server=$!
 	within 30 "$_sin: the back-end does not start" test -s /tmp/serves
 }

@@ -54,7 +54,8 @@ enum xfbus_ask {
  * @shown: state that we last wrote for the back-end, or found there (L)
  * @failure: errno of xfbus_device_fail(), 0 while all is well; set once for each
  *	connection (A)
- * @failure_text: what went wrong, for the error node; freed when it is tried again
+ * @failure_text: what went wrong, for the error node and sysfs; freed under @lock when
+ *	it is tried again
  * @asked: bits of enum xfbus_ask (A)
  * @watch: on @otherend's state and keys
  * @work: runs the state machine

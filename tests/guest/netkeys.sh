@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+# The guest's part of tests/qemu/cases/15-network-keys.sh, by words from the console; eth1
+# is the card that it is about.
+
+# shellcheck source=tests/guest/wait.sh
+. /guest/wait.sh
+# shellcheck source=tests/guest/card.sh
+. /guest/card.sh
+CARD=/sys/class/net/eth1
+
+bad() {
+	echo "guest: netkeys FAIL $word: $1"
+	exit 1
+}
+
+carrier() {
+	[ "$(cat $CARD/carrier 2>/dev/null)" = 1 ]
+}
+
+up() {
+	ip link set eth1 up
+	ip addr add 10.1.0.2/24 dev eth1
+	arp -i eth1 -s 10.1.0.77 00:16:3e:00:00:77
+	within 20 "no carrier" carrier
+}
+
+# send: from each CPU, and so by each queue
+send() {
+	for _cpu in 1 2; do
+		taskset $_cpu ping -c 8 -i 0.01 -W 1 10.1.0.77 >/dev/null 2>&1
+	done
+}
+
+# sends: to a back-end that takes nothing
+sends() {
+	send
+	carrier || bad "the carrier is lost"
+}
+
+sent() {
+	for _queue in "$CARD"/queues/tx-*; do
+		ethtool -S eth1 | awk -v n="q${_queue##*-}_tx_packets:" '$1 == n && $2 >= 8 { ok = 1 }
+			END { exit !ok }' || return 1
+	done
+}
+
+works() {
+	up
+	send
+	within 10 "not sent: $(ethtool -S eth1 | grep 'q._tx_packets' | tr -d '\n')" sent
+	[ "$(cat $CARD/statistics/rx_packets)" -ge 8 ] || bad "nothing is received"
+	carrier || bad "the carrier is lost"
+}
+
+lies() {
+	up
+	while carrier; do
+		send
+	done
+	failure "71 "
+}
+
+# failure TEXT: the device says so, and what looks after devices was told
+failure() {
+	grep -q "^$1" $CARD/device/failure || bad "failure says $(cat $CARD/device/failure)"
+	within 5 "no uevent of $1" eval "tail -n 1 /tmp/uevents | grep -q '^vif-7 ${1%% *}\$'"
+}
+
+# dead: without carrier, and can be taken down and up
+dead() {
+	[ -e $CARD ] || bad "no eth1"
+	ip link set eth1 down || bad "not down"
+	ip link set eth1 up || bad "not up"
+	! carrier || bad "it has a carrier"
+}
+
+reset() {
+	ethtool --reset eth1 all >/dev/null || bad "ethtool"
+	within 10 "no uevent of the reset" grep -q '^vif-7 0$' /tmp/uevents
+	failure 0
+}
+
+gone() {
+	within 60 "eth1 is still there" test ! -e $CARD
+	within 10 "eth0 does not work" answers
+}
+
+word=begin
+# shellcheck disable=SC2016 # its shell expands
+uevent sh -c '[ -z "$XENBUS_FAILURE" ] || echo "${DEVPATH##*/} $XENBUS_FAILURE" >>/tmp/uevents' &
+within 30 "no answer" answers
+echo "guest: netkeys can begin"
+while read -r word </dev/console; do
+	$word
+	echo "guest: netkeys $word ok"
+done
