@@ -79,11 +79,18 @@ scripts_to() {
 	put "$TMP/micro" "$1/bench"
 }
 
+# small NAME: the small guests' initramfs, and what is in the folder of that name
+small() {
+	scripts_to "$TMP/$1"
+	cp "$OUT/rig/guest-small.cpio" "$TMP/$1.cpio"
+	(cd "$TMP/$1" && find . | cpio -o -H newc -R 0:0 --quiet) >>"$TMP/$1.cpio"
+}
+
 build_guest() {
 	_d=$TMP/guest
-	scripts_to "$TMP/small"
-	cp "$OUT/rig/guest-small.cpio" "$TMP/small.cpio"
-	(cd "$TMP/small" && find . | cpio -o -H newc -R 0:0 --quiet) >>"$TMP/small.cpio"
+	small small
+	put "$TMP/netpeer" "$TMP/peer/bench"
+	small peer
 
 	mkdir -p "$_d/etc"
 	echo 'root:x:0:0::/root:/bin/sh' >"$_d/etc/passwd"
@@ -182,5 +189,5 @@ log_run bench-cc cc -O2 -Wall -Wextra -shared -fPIC -fvisibility=hidden -o "$TMP
 build_guest
 build_dom0
 build_disk
-rm -rf "$TMP/guest" "$TMP/dom0" "$TMP/small" "$TMP/dozen" "$RIGB"
+rm -rf "$TMP/guest" "$TMP/dom0" "$TMP/small" "$TMP/peer" "$TMP/dozen" "$RIGB"
 mv "$TMP" "$RIGB"

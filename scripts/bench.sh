@@ -95,7 +95,7 @@ missing() {
 	done | paste -s -d ,
 }
 
-# lane NAME KERNEL BOOT UP SMP [QUEUES]: note it down, unless there is nothing to do
+# lane NAME KERNEL BOOT UP SMP [QUEUES PAIR]: note it down, unless there is nothing to do
 lane() {
 	_dir=$DEST/lanes/$1
 	mkdir -p "$_dir"
@@ -104,7 +104,8 @@ lane() {
 	printf %s "$4" >"$_dir/up"
 	printf %s "$5" >"$_dir/smp"
 	printf %s "${6-}" >"$_dir/queues"
-	if [ -n "$3$4$5${6-}" ]; then
+	printf %s "${7-}" >"$_dir/pair"
+	if [ -n "$3$4$5${6-}${7-}" ]; then
 		echo "$1" >>"$DEST/todo"
 	else
 		rm -r "$_dir"
@@ -122,7 +123,7 @@ plan() {
 			case " $KERNELS " in *" $_k "*) ;; *) continue ;; esac
 			lane "$_k-$_kind" $_k "$(missing $_k $_kind boot)" \
 				"$(missing $_k $_kind up work dev)" "$(missing $_k $_kind smp)" \
-				"$(missing $_k $_kind queues)"
+				"$(missing $_k $_kind queues)" "$(missing $_k $_kind pair)"
 		done
 	done
 	case " $KERNELS " in *" native "*) ;; *) return 0 ;; esac
@@ -135,7 +136,7 @@ plan() {
 plan_where() {
 	for _k in mainline ours; do
 		case " $KERNELS " in *" $_k "*) ;; *) continue ;; esac
-		lane "$_k-where" $_k "$(chosen boot)" "$(chosen up work dev)" "$(chosen smp)" "$(chosen queues)"
+		lane "$_k-where" $_k "$(chosen boot)" "$(chosen up work dev)" "$(chosen smp)" "$(chosen queues)" "$(chosen pair)"
 		set -- "$@" "$_k=$LOGS/bench-$_k-where"
 	done
 	echo "$@" >"$DEST/where.lanes"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash disable=SC3045 # busybox: read -t
 # Runs in dom0 for make bench: one guest after the other, for the rows in
-# /session/bench/{boot,smp,queues,up}; with /session/bench/trace Xen's trace goes to the
+# /session/bench/{boot,smp,queues,pair,up}; with /session/bench/trace Xen's trace goes to the
 # third disk, with /session/bench/where spans are marked and symbols kept. While a guest measures, dom0 sleeps: a command here would be in the
 # guest's figures. The guests' consoles hold the results.
 # shellcheck source=tests/qemu/dom0/lib.sh
@@ -11,6 +11,7 @@
 CASE=bench
 IN=/tmp/in
 VIFS='vif=["mac=00:16:3e:00:00:02,bridge=xenbr0,script=/etc/xen/scripts/vif"]'
+VIF_OF_PEER='vif=["mac=00:16:3e:00:00:03,bridge=xenbr0,script=/etc/xen/scripts/vif"]'
 REQUESTS=1000
 spans=
 [ ! -e /session/bench/trace ] && [ ! -e /session/bench/where ] || spans=spans
@@ -81,6 +82,17 @@ queues() {
 		"disk=[\"$IMAGES/blk.img,raw,xvda,w\",\"phy:/dev/nullb0,xvdb,w\"]" "$VIFS"
 }
 
+# pair: two guests, one of which measures what it sends to the other
+pair() {
+	config peer "$(cmdline "ipv6.disable=1 loglevel=5 do=bench addr=10.0.0.3 rows=serve")" \
+		"ramdisk=\"$IN/peer.cpio\"" "$VIF_OF_PEER"
+	config pair "$(words pair loglevel=5)" "ramdisk=\"$IN/peer.cpio\"" "$VIFS"
+	start peer
+	within 60 "the other guest does not answer" nc.openbsd -z -w 1 10.0.0.3 5100
+	measure pair
+	xl destroy peer
+}
+
 record() {
 	xentrace -D -S 4096 -e 0x0022f000 /dev/sdc >/tmp/xentrace.log 2>&1 &
 	tracer=$!
@@ -114,6 +126,7 @@ case_body() {
 		queues
 		measure queues
 	fi
+	[ ! -s /session/bench/pair ] || pair
 	if [ -s /session/bench/up ]; then
 		config up "$(words up loglevel=5)" "ramdisk=\"$IN/guest.cpio\"" memory=768 \
 			"disk=[\"$IMAGES/blk.img,raw,xvda,w\",\"$IMAGES/pg.img,raw,xvdb,w\"]" \

@@ -121,6 +121,8 @@ one() {
 	tcp_send_4k | tcp_recv_4k) netpeer 12288 "$1" ;;
 	tcp_rr_1b) netpeer 2500 "$1" ;;
 	udp_send_64b) netpeer 20000 "$1" ;;
+	tcp_guests_4k) netpeer 12288 tcp_send_4k 10.0.0.3 | sed "s/ tcp_send_4k / $1 /" ;;
+	serve) /bench/netpeer serve ;;
 	tcp_send_4q) timed "$1" 12288 sh /guest/bench.sh four tcp_send_4k 12288 ;;
 	tcp_recv_4q) timed "$1" 12288 sh /guest/bench.sh four tcp_recv_4k 12288 ;;
 	xdp_drop) xdp_drop ;;
@@ -160,9 +162,10 @@ xdp_drop() {
 	sed -n "s/^ROW udp_flood [0-9]*/ROW xdp_drop $_n/p; s/^SPAN udp_flood/SPAN xdp_drop/p" /tmp/xdp
 }
 
+# netpeer OPS ROW [ADDRESS]
 netpeer() {
 	# shellcheck disable=SC2086
-	/bench/netpeer $s "$2" "$1" $dom0 2>&1 || failed "$2" "netpeer ended with status $?"
+	/bench/netpeer $s "$2" "$1" "${3:-$dom0}" 2>&1 || failed "$2" "netpeer ended with status $?"
 }
 
 if [ "${1-}" = four ]; then

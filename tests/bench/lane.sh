@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # lane.sh LANE: one QEMU of make bench, as $OUT/bench/lanes/LANE says:
 #	image			the guest's kernel
-#	boot up smp queues	rows, with commas, of each guest
+#	boot up smp queues pair	rows, with commas, of each guest
 # LANE is native-boot, native-up, native-smp (no Xen), KERNEL-run, KERNEL-trace or
 # KERNEL-where. Leaves ROW lines, and of a trace COUNT lines, in
 # $OUT/bench/lanes/LANE/figures; of KERNEL-where what where.py asks for in $LOGS.
@@ -59,11 +59,11 @@ under_xen() {
 	trap 'rm -rf "$_w"' EXIT
 	session_pack "$_w" "$ROOT/tests/bench/dom0.sh" "$(cat "$TASK/image")"
 	mkdir -p "$_w/more/session/bench"
-	cp "$TASK/boot" "$TASK/smp" "$TASK/queues" "$TASK/up" "$_w/more/session/bench/"
+	cp "$TASK/boot" "$TASK/smp" "$TASK/queues" "$TASK/pair" "$TASK/up" "$_w/more/session/bench/"
 	[ "$KIND" = run ] || : >"$_w/more/session/bench/$KIND"
 	cat "$RIGB/dom0.cpio" >>"$_w/initrd"
 	pack_onto "$_w/more" "$_w/initrd"
-	tar -C "$RIGB" -cf "$_w/inputs" small.cpio guest.cpio pg.img
+	tar -C "$RIGB" -cf "$_w/inputs" small.cpio peer.cpio guest.cpio pg.img
 	truncate -s 256M "$_w/disk"
 	truncate -s 8G "$_w/trace"
 	_plugin=
@@ -92,7 +92,7 @@ decode() {
 		[ "$_guest" != up ] || [ ! -e "$dir/guest-dom0.log" ] ||
 			spans "$_id" "$dir/guest-dom0.log" >>"$dir/spans"
 	done <"$dir/doms"
-	for _row in $(rows_of up smp queues); do
+	for _row in $(rows_of up smp queues pair); do
 		grep -q " $_row " "$dir/spans" || die "no span of $_row; logs are in $dir"
 	done
 	awk '$2 == "init" { print $1, "init", $3, "18000000000000000000" }
@@ -116,7 +116,7 @@ verify() {
 	[ -z "$_bad" ] || die "$_bad; logs are in $dir"
 	_bad=$(grep -Ev "$HARMLESS" "$dir/all" | grep -E -m 1 -- "$TROUBLE") || :
 	[ -z "$_bad" ] || die "the guest's kernel: $_bad; logs are in $dir"
-	for _row in $(rows_of boot up smp queues); do
+	for _row in $(rows_of boot up smp queues pair); do
 		grep -q "^ROW $_row [1-9][0-9]* [1-9][0-9]*\$" "$dir/figures" ||
 			die "no figure of $_row: the guest died, or the time was over; logs are in $dir"
 	done

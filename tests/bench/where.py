@@ -59,7 +59,7 @@ def spans_of(path):
 def names_of(lane):
     """Names of the spans in their order, and operations of each row"""
     names, ops = [], {}
-    for guest in ('boot', 'smp', 'queues', 'up', 'dom0'):
+    for guest in ('boot', 'smp', 'queues', 'pair', 'up', 'dom0'):
         path = os.path.join(lane, f'guest-{guest}.log')
         if not os.path.exists(path):
             continue
