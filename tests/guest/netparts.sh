@@ -125,7 +125,7 @@ pings() {
 # active: what the kernel makes of what was wanted
 active() {
 	ethtool -k eth0 | grep -E '^(rx-checksumming|tx-checksumming|scatter-gather|(tcp|generic)-segmentation-offload|generic-receive-offload):' |
-		cut -d '[' -f 1
+		sed 's/ *\[.*//'
 }
 
 # offloads: every combination that there can be; the kernel drops what needs another
