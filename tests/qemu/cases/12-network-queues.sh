@@ -2,7 +2,7 @@
 # shellcheck shell=dash
 # A card with four queues: four connections each way at once, RSS, another number of
 # queues while data is on its way, a reset, busy polls, groups that are left out.
-# limit: 240
+# limit: 400
 MIB=4
 echo 4 >/sys/module/xen_netback/parameters/max_queues
 config "$CASE" "$(cmdline do=netqueues size=$MIB)" "$VIF" vcpus=4
@@ -59,6 +59,7 @@ front=/local/domain/$(xl domid "$CASE")/device/vif/0
 step "$CASE" 90 netqueues 'received all'
 [ "$(said "$CASE" | grep -c "guest: netqueues received $sum\$")" = 4 ] ||
 	fail "the guest received something else"
+step "$CASE" 180 netqueues 'busy done'
 on_request netqueues "a neighbour" neighbour
 on_request netqueues "no group" multicasts 1
 on_request netqueues "all groups" multicasts 0
