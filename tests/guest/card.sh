@@ -8,14 +8,33 @@ answers() {
 	ping -c 1 -W 1 $dom0
 }
 
-# count NAME: of ethtool -S
+# count NAME [CARD]: of ethtool -S
 count() {
-	ethtool -S eth0 | awk -v n="$1:" '$1 == n { print $2 }'
+	ethtool -S "${2:-eth0}" | awk -v n="$1:" '$1 == n { print $2 }'
 }
 
 # queues: how many there are
 queues() {
 	ethtool -l eth0 | awk '/^Current/ { now = 1 } now && /^Combined/ { print $2 }'
+}
+
+# carrier CARD: is there one?
+carrier() {
+	[ "$(cat "/sys/class/net/$1/carrier" 2>/dev/null)" = 1 ]
+}
+
+# has_queues N: so many, and they are connected
+has_queues() {
+	[ "$(queues)" = "$1" ] && carrier eth0
+}
+
+# second_up WHERE: eth1, of which no neighbour answers but by packets; WHERE is for bad, which
+# is the caller's
+second_up() {
+	ip link set eth1 up
+	ip addr add 10.1.0.2/24 dev eth1
+	arp -i eth1 -s 10.1.0.77 00:16:3e:00:00:77
+	within 20 "no carrier$1" carrier eth1
 }
 
 # ask NAME WHAT: of dom0, which has an answer to pings; a line at the console says that it

@@ -5,29 +5,20 @@
 
 # shellcheck source=tests/guest/wait.sh
 . /guest/wait.sh
+# shellcheck source=tests/guest/card.sh
+. /guest/card.sh
 
 bad() {
 	echo "guest: netbad FAIL $1"
 	exit
 }
 
-answers() {
-	ping -c 1 -W 2 10.0.0.1
-}
-
-carrier() {
-	[ "$(cat /sys/class/net/eth1/carrier 2>/dev/null)" = 1 ]
-}
-
 # use: send until there is no carrier or the card is gone
 use() {
-	ip link set eth1 up
-	ip addr add 10.1.0.2/24 dev eth1
-	arp -i eth1 -s 10.1.0.77 00:16:3e:00:00:77
-	within 20 "no carrier in turn $turn" carrier
+	second_up " in turn $turn"
 	# a question with a page, be it answered or not
 	ethtool -X eth1 equal 1 >/dev/null 2>&1
-	while carrier; do
+	while carrier eth1; do
 		ping -c 8 -i 0.01 -W 1 10.1.0.77 >/dev/null 2>&1
 		n=$((n + 8))
 	done

@@ -14,17 +14,6 @@ bad() {
 	exit 1
 }
 
-carrier() {
-	[ "$(cat $CARD/carrier 2>/dev/null)" = 1 ]
-}
-
-up() {
-	ip link set eth1 up
-	ip addr add 10.1.0.2/24 dev eth1
-	arp -i eth1 -s 10.1.0.77 00:16:3e:00:00:77
-	within 20 "no carrier" carrier
-}
-
 # send: from each CPU, and so by each queue
 send() {
 	for _cpu in 1 2; do
@@ -35,27 +24,26 @@ send() {
 # sends: to a back-end that takes nothing
 sends() {
 	send
-	carrier || bad "the carrier is lost"
+	carrier eth1 || bad "the carrier is lost"
 }
 
 sent() {
 	for _queue in "$CARD"/queues/tx-*; do
-		ethtool -S eth1 | awk -v n="q${_queue##*-}_tx_packets:" '$1 == n && $2 >= 8 { ok = 1 }
-			END { exit !ok }' || return 1
+		[ "$(count "q${_queue##*-}_tx_packets" eth1)" -ge 8 ] || return 1
 	done
 }
 
 works() {
-	up
+	second_up ""
 	send
 	within 10 "not sent: $(ethtool -S eth1 | grep 'q._tx_packets' | tr -d '\n')" sent
 	[ "$(cat $CARD/statistics/rx_packets)" -ge 8 ] || bad "nothing is received"
-	carrier || bad "the carrier is lost"
+	carrier eth1 || bad "the carrier is lost"
 }
 
 lies() {
-	up
-	while carrier; do
+	second_up ""
+	while carrier eth1; do
 		send
 	done
 	failure "71 "
@@ -72,7 +60,7 @@ dead() {
 	[ -e $CARD ] || bad "no eth1"
 	ip link set eth1 down || bad "not down"
 	ip link set eth1 up || bad "not up"
-	! carrier || bad "it has a carrier"
+	! carrier eth1 || bad "it has a carrier"
 }
 
 reset() {

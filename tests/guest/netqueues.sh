@@ -14,10 +14,6 @@ bad() {
 	exit 1
 }
 
-has_queues() {
-	[ "$(queues)" = "$1" ] && [ "$(cat /sys/class/net/eth0/carrier)" = 1 ]
-}
-
 # four MODE: four connections, each on a CPU of its own
 four() {
 	pids=

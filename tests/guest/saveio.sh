@@ -20,14 +20,10 @@ bad() {
 # shellcheck source=tests/guest/card.sh
 . /guest/card.sh
 
-has_four() {
-	[ "$(queues)" = 4 ]
-}
-
 # spread: packets are for the first of four queues once, for the second three times; what
 # ethtool shows of it stays
 spread() {
-	within 20 "not four queues" has_four
+	within 20 "not four queues" has_queues 4
 	ethtool -X eth0 weight 1 3 0 0 || bad "ethtool -X"
 	ethtool -x eth0 >/tmp/table
 }

@@ -27,7 +27,7 @@ far() {
 	ip link set eth1 up
 	/guest/xdp redirect=eth1 eth0 /guest/xdp redirect=eth0 eth1 sh $self ask cards || bad cards
 	for _card in eth0 eth1; do
-		ethtool -S $_card | awk '$1 == "rx_xdp_redirected:" && $2 > 0 { ok = 1 } END { exit !ok }' ||
+		[ "$(count rx_xdp_redirected $_card)" -gt 0 ] ||
 			bad "$_card has redirected nothing"
 	done
 	ip link set eth1 down

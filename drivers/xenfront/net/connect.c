@@ -227,7 +227,7 @@ int xfnet_connect_live(struct xfbus_device *xdev)
 		xfnet_rss_connected(net);
 		netif_carrier_on(net->dev);
 		netif_device_attach(net->dev);
-		/* By link watch, or what is sent now would meet a queue that drops all. */
+		/* Until link watch has seen the carrier, all that is sent is dropped. */
 		ethtool_op_get_link(net->dev);
 		/* Switches may have known us elsewhere. */
 		__netdev_notify_peers(net->dev);

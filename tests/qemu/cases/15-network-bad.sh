@@ -24,19 +24,13 @@ connect() {
 	xenstore-write "$back/state" 4
 }
 
-# counted: grants that the guest has in use
-counted() {
-	scan_xen
-	grants_used "$CASE"
-}
-
 # few_more: what a back-end held on to is let go of in the end
 few_more() {
-	after=$(counted)
+	after=$(grants_used "$CASE")
 	[ "$after" -le $((before + 16)) ]
 }
 
-before=$(counted)
+before=$(grants_used "$CASE")
 # the card works, only nobody asks any more how packets are spread
 MILD_CTRL="ctrl-silent ctrl-id ctrl-type ctrl-status ctrl-data ctrl-twice ctrl-ahead ctrl-storm ctrl-keep"
 turn=0 server=''

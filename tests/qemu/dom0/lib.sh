@@ -261,8 +261,9 @@ expected() {
 }
 
 # grants_used GUEST [DOMAIN]: how many grants of the guest are in use (by that domain),
-# in Xen's own table; after scan_xen, as Xen's log goes
+# in Xen's own table. Xen's log goes by that, so it is looked at first
 grants_used() {
+	scan_xen
 	xl debug-keys g
 	xl dmesg -c | awk -v guest="$(xl domid "$1")" -v by="${2:-}" '
 		/grant-table for remote/ { here = $0 ~ "remote d" guest " " }
