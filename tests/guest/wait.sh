@@ -6,9 +6,9 @@
 PATIENCE=$(sed -n 's/.*patience=\([0-9]*\).*/\1/p' /proc/cmdline)
 PATIENCE=${PATIENCE:-2}
 
-# now: seconds of uptime
+# now: seconds that this has run. Uptime has those in it for which it was saved.
 now() {
-	cut -d . -f 1 /proc/uptime
+	awk '/^now at/ { print int($3 / 1e9); exit }' /proc/timer_list
 }
 
 # within SECONDS WHAT COMMAND...: repeat until it succeeds

@@ -170,8 +170,9 @@ has_state() {
 	xl list "$1" 2>/dev/null | awk -v l="$2" 'NR == 2 && index($5, l) { ok = 1 } END { exit !ok }'
 }
 
+# last_line GUEST: what it said last, be it before the mark
 last_line() {
-	said "$1" | grep -v '^ *$' | tail -n 1 | cut -c 1-120
+	tr -d '\r' <"$(log_of "$1")" | grep -v '^ *$' | tail -n 1 | cut -c 1-120
 }
 
 now() {
