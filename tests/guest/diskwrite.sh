@@ -22,4 +22,5 @@ umount /mnt || bad umount
 echo 3 >/proc/sys/vm/drop_caches
 mount -t ext4 /dev/xvda /mnt || bad "mount again"
 [ "$sum" = "$(cat /mnt/a /mnt/b | md5sum | cut -d ' ' -f 1)" ] || bad "read back differs"
+echo "guest: disk trusted $(cat /sys/block/xvda/device/trusted)"
 echo "guest: disk written $sum"

@@ -69,6 +69,16 @@ reset() {
 	failure 0
 }
 
+# whispers: to dom0, while the other back-end looks at all that it is shown
+whispers() {
+	second_up ""
+	for _ in $(seq 8); do
+		ping -c 20 -i 0.05 -s 1000 -p a7 $dom0 >/dev/null 2>&1 &
+	done
+	ping -c 60 -i 0.02 -s 1000 -W 1 10.1.0.77 >/dev/null 2>&1
+	carrier eth1 || bad "the carrier is lost"
+}
+
 gone() {
 	within 60 "eth1 is still there" test ! -e $CARD
 	within 10 "eth0 does not work" answers

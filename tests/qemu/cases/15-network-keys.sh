@@ -3,7 +3,8 @@
 # A card whose store has nonsense in it, whose back-end changes its state as it likes, or
 # lies on one of two queues while the other is served; one that was given up for a lie and
 # is reset by its user; one whose back-end is silent while the guest is saved, and one that is
-# given up when it is shut down. The guest lives, and its good card works.
+# given up when it is shut down; one that looks into whole pages, and must find nothing of
+# other cards' unless it is trusted. The guest lives, and its good card works.
 # limit: 500
 config "$CASE" "$(cmdline do=netkeys)" "$VIF" vcpus=2
 start "$CASE"
@@ -150,6 +151,17 @@ ask reset
 connect none
 ask works
 unplug
+
+for trusted in 1 0; do
+	turn="trusted=$trusted"
+	plug "$front/trusted" $trusted
+	connect look
+	ask whispers
+	# said once at most
+	[ "$(grep -c secret /tmp/serves)" = $trusted ] ||
+		fail "$turn: the back-end said \"$(tail -n 1 /tmp/serves)\""
+	unplug
+done
 
 turn="saved while the back-end is silent"
 plug

@@ -4,7 +4,7 @@
  * a received one, for a while, and then does to the front-end what its first argument
  * says ("none": it stays good). One queue, one event channel, no keys of the store: the
  * case writes those, once this has said "serves". Sins on the control ring are committed
- * from its first question on.
+ * from its first question on. "look" says "secret" where a page that it may map has one.
  *
  * Usage: badnet SIN DOMID TX-REF RX-REF PORT [CTRL-REF CTRL-PORT]
  *
@@ -19,6 +19,8 @@
 #define ASKS	128	/* slots of the control ring */
 #define GOOD	20	/* packets that are served before the sin */
 #define FRAME	60	/* bytes of what is sent back */
+#define SECRET	0xa7	/* a byte of what is for others, */
+#define RUN	64	/* and how many of it in a row are no accident */
 
 enum { RX_MORE = 1 << 2, RX_EXTRA = 1 << 3 };
 enum { CTRL_GET_FLAGS = 1, CTRL_SET_KEY = 3, CTRL_GET_SIZE = 4, CTRL_SET_MAPPING = 6 };
@@ -262,6 +264,38 @@ static void sin_storm(const void *of)
 	serve(of);
 }
 
+static bool has_secret(const uint8_t *page)
+{
+	unsigned int i, run = 0;
+
+	for (i = 0; i < BAD_PAGE && run < RUN; i++)
+		run = page[i] == SECRET ? run + 1 : 0;
+	return run == RUN;
+}
+
+static void look(uint32_t ref)
+{
+	static bool said;
+	uint8_t *page = ref ? bad_map(ref) : NULL;
+
+	if (!page)
+		return;
+	if (has_secret(page) && !said) {
+		said = true;
+		puts("secret");
+		fflush(stdout);
+	}
+	bad_unmap(page);
+}
+
+/* All of the page, whatever part of it is the packet, and of the one for the next. */
+static void sin_look(const void *of)
+{
+	look(((const struct tx_request *)of)->ref);
+	look(next_rx().ref);
+	serve(of);
+}
+
 static void answer_ctrl(struct ctrl_response rsp)
 {
 	ctrl->slot[ctrl->head.rsp_prod % ASKS].rsp = rsp;
@@ -378,6 +412,7 @@ static const struct bad_sin sins[] = {
 	{ "garbage", sin_garbage },
 	{ "keep", sin_keep },
 	{ "storm", sin_storm },
+	{ "look", sin_look },
 	{ NULL, NULL }
 };
 
