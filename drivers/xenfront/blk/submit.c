@@ -135,7 +135,8 @@ static int compose(const struct xfblk_queue *q, struct request *rq,
 		   struct blkif_request *req)
 {
 	struct xfblk_cmd *cmd = blk_mq_rq_to_pdu(rq);
-	struct blkif_request_segment few[XFBLK_SEGS_DIRECT];
+	/* Read as far as it was filled, and cleared by nobody before. */
+	struct blkif_request_segment few[XFBLK_SEGS_DIRECT] __uninitialized;
 	struct xfblk_segs segs = { .seg = few, .max = ARRAY_SIZE(few) };
 	struct xfblk_segs_what what = {
 		.op = cmd->op,

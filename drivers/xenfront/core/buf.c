@@ -196,20 +196,17 @@ int xfbuf_take(struct xfbuf_pool *pool, struct xfbuf *buf, struct page *page,
 }
 EXPORT_SYMBOL_GPL(xfbuf_take);
 
-void xfbuf_fill(const struct xfbuf *buf)
+void xfbuf_copy_out(const struct xfbuf *buf)
 {
-	if (buf->copy && buf->dir == DMA_TO_DEVICE)
-		copy_piece(buf->copy, buf->page, buf->offset, buf->len);
+	copy_piece(buf->copy, buf->page, buf->offset, buf->len);
 }
-EXPORT_SYMBOL_GPL(xfbuf_fill);
+EXPORT_SYMBOL_GPL(xfbuf_copy_out);
 
-void xfbuf_drain(const struct xfbuf *buf, unsigned int used)
+void xfbuf_copy_in(const struct xfbuf *buf, unsigned int used)
 {
-	if (buf->copy && buf->dir == DMA_FROM_DEVICE && used)
-		copy_piece(buf->page, buf->copy, buf->offset,
-			   min_t(unsigned int, used, buf->len));
+	copy_piece(buf->page, buf->copy, buf->offset, min_t(unsigned int, used, buf->len));
 }
-EXPORT_SYMBOL_GPL(xfbuf_drain);
+EXPORT_SYMBOL_GPL(xfbuf_copy_in);
 
 int xfbuf_release(struct xfbuf_pool *pool, struct xfbuf *buf)
 {
@@ -230,22 +227,3 @@ int xfbuf_release(struct xfbuf_pool *pool, struct xfbuf *buf)
 	return 0;
 }
 EXPORT_SYMBOL_GPL(xfbuf_release);
-
-int xfbuf_map(struct xfbuf_pool *pool, struct xfbuf *buf, struct page *page,
-	      unsigned int offset, unsigned int len,
-	      enum dma_data_direction dir)
-{
-	int err = xfbuf_take(pool, buf, page, offset, len, dir);
-
-	if (!err)
-		xfbuf_fill(buf);
-	return err;
-}
-EXPORT_SYMBOL_GPL(xfbuf_map);
-
-int xfbuf_unmap(struct xfbuf_pool *pool, struct xfbuf *buf, unsigned int used)
-{
-	xfbuf_drain(buf, used);
-	return xfbuf_release(pool, buf);
-}
-EXPORT_SYMBOL_GPL(xfbuf_unmap);

@@ -20,29 +20,3 @@ void xfids_init(struct xfids *ids, void *storage, u16 count)
 	}
 }
 EXPORT_SYMBOL_GPL(xfids_init);
-
-bool xfids_get(struct xfids *ids, u16 *id)
-{
-	if (!ids->free)
-		return false;
-	*id = ids->next[--ids->free];
-	ids->out[*id] = true;
-	return true;
-}
-EXPORT_SYMBOL_GPL(xfids_get);
-
-bool xfids_outstanding(const struct xfids *ids, u32 id)
-{
-	return id < ids->count && ids->out[id];
-}
-EXPORT_SYMBOL_GPL(xfids_outstanding);
-
-bool xfids_put(struct xfids *ids, u32 id)
-{
-	if (!xfids_outstanding(ids, id))
-		return false;
-	ids->out[id] = false;
-	ids->next[ids->free++] = id;
-	return true;
-}
-EXPORT_SYMBOL_GPL(xfids_put);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The only producer and consumer of request rings.
+ * The only producer and consumer of request rings, with the inline functions of
+ * <xenfront/ring.h>.
  *
- * No lock, no allocation: see <xenfront/ring.h> for who serialises what.
+ * No lock, no allocation: see there for who serialises what.
  *
  * index      writer     we read it            ordering
  * req_prod   us         never                 store after the slots
  * req_event  back-end   xfring_push()         load after storing req_prod
- * rsp_prod   back-end   look()                load before the slots
+ * rsp_prod   back-end   xfring_look()         load before the slots
  * rsp_event  us         never                 store before loading rsp_prod again
  */
 #include "ring_env.h"
@@ -38,48 +39,11 @@ int xfring_init(struct xfring *ring, const char *name, void __shared *shared,
 }
 EXPORT_SYMBOL_GPL(xfring_init);
 
-static u8 __shared *slot(const struct xfring *ring, u32 index)
-{
-	return ring->slots + (size_t)(index & (ring->size - 1)) * ring->slot_size;
-}
-
-u32 xfring_in_flight(const struct xfring *ring)
-{
-	return READ_ONCE(ring->req_prod) - READ_ONCE(ring->rsp_cons);
-}
-EXPORT_SYMBOL_GPL(xfring_in_flight);
-
 void xfring_peek(const struct xfring *ring, struct xfring_head *head)
 {
 	xfshared_copy_in(head, ring->head, sizeof(*head));
 }
 EXPORT_SYMBOL_GPL(xfring_peek);
-
-u32 xfring_room(const struct xfring *ring)
-{
-	u32 used = xfring_in_flight(ring);
-
-	/* The two loads may straddle both sides' progress. */
-	return used < ring->size ? ring->size - used : 0;
-}
-EXPORT_SYMBOL_GPL(xfring_room);
-
-int xfring_add(struct xfring *ring, const void *req, size_t len)
-{
-	/* The response in this slot is copied; pairs with xfring_take(). */
-	u32 cons = smp_load_acquire(&ring->rsp_cons);
-
-	if (xfring_broken(ring))
-		return -EIO;
-	if (ring->req_prod - cons >= ring->size)
-		return -ENOSPC;
-	if (len > ring->slot_size)
-		return -EINVAL;
-	xfshared_copy_out(slot(ring, ring->req_prod), req, len);
-	WRITE_ONCE(ring->req_prod, ring->req_prod + 1);
-	return 0;
-}
-EXPORT_SYMBOL_GPL(xfring_add);
 
 bool xfring_push(struct xfring *ring)
 {
@@ -113,14 +77,8 @@ void xfring_break(struct xfring *ring, const char *why)
 }
 EXPORT_SYMBOL_GPL(xfring_break);
 
-bool xfring_broken(const struct xfring *ring)
-{
-	return READ_ONCE(ring->broken);
-}
-EXPORT_SYMBOL_GPL(xfring_broken);
-
-/* Learn how many responses there are; at most one for each request pushed. */
-static void look(struct xfring *ring)
+/* At most one for each request pushed. */
+void xfring_look(struct xfring *ring)
 {
 	u32 prod = xfshared_load(&ring->head->rsp_prod);
 
@@ -134,25 +92,7 @@ static void look(struct xfring *ring)
 	else
 		ring->rsp_seen = prod;
 }
-
-bool xfring_ready(struct xfring *ring)
-{
-	if (ring->rsp_cons == ring->rsp_seen)
-		look(ring);
-	return ring->rsp_cons != ring->rsp_seen && !xfring_broken(ring);
-}
-EXPORT_SYMBOL_GPL(xfring_ready);
-
-bool xfring_take(struct xfring *ring, void *rsp, size_t len)
-{
-	if (len > ring->slot_size || !xfring_ready(ring))
-		return false;
-	xfshared_copy_in(rsp, slot(ring, ring->rsp_cons), len);
-	/* Copied before the submit side may fill the slot; see xfring_add(). */
-	smp_store_release(&ring->rsp_cons, ring->rsp_cons + 1);
-	return true;
-}
-EXPORT_SYMBOL_GPL(xfring_take);
+EXPORT_SYMBOL_GPL(xfring_look);
 
 bool xfring_rearm(struct xfring *ring, u32 after)
 {
@@ -162,7 +102,7 @@ bool xfring_rearm(struct xfring *ring, u32 after)
 	 * at rsp_event. One of the two sees the other's store.
 	 */
 	virt_mb();
-	look(ring);
+	xfring_look(ring);
 	return xfring_ready(ring);
 }
 EXPORT_SYMBOL_GPL(xfring_rearm);

@@ -4,13 +4,10 @@
 #define XENFRONT_RING_ENV_H
 
 #include <linux/build_bug.h>
-#include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/log2.h>
 #include <linux/printk.h>
-#include <asm/barrier.h>
 #include <xenfront/ring.h>
-#include <xenfront/shared.h>
 
 #define ring_complain(name, why) \
 	pr_err("xen %s: ring broken: %s\n", name, why)

@@ -242,8 +242,9 @@ static bool send(struct xfnet_queue *q, struct sk_buff *skb)
 {
 	struct netdev_queue *txq = q->txq;
 	struct xfring *ring = &q->tx.chan.ring;
-	struct xfnet_plan plan;
-	u16 ids[XFNET_TX_PIECES];
+	/* What is not counted as filled is not read, and not worth clearing. */
+	struct xfnet_plan plan __uninitialized;
+	u16 ids[XFNET_TX_PIECES] __uninitialized;
 
 	skb = prepare(q, skb, &plan);
 	if (!skb)

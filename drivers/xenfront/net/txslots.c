@@ -34,20 +34,6 @@ int xfnet_txslots_add(struct xfnet_plan *plan, u16 area, u32 start, u32 len)
 	return 0;
 }
 
-bool xfnet_txslots_usable(const struct xfnet_plan *plan, u32 most, u32 head)
-{
-	return plan->count && plan->count <= most && plan->piece[0].len >= head;
-}
-
-void xfnet_txslots_request(const struct xfnet_plan *plan, u32 i, u16 first,
-			   struct xen_netif_tx_request *req)
-{
-	req->size = i ? plan->piece[i].len : plan->bytes;
-	req->flags = i ? 0 : first;
-	if (i + 1 < plan->count)
-		req->flags |= XEN_NETTXF_more_data;
-}
-
 void xfnet_txslots_gso(struct xen_netif_extra_info *extra, u8 type, u16 size)
 {
 	*extra = (struct xen_netif_extra_info) {

@@ -68,7 +68,10 @@ int xfnet_txslots_add(struct xfnet_plan *plan, u16 area, u32 start, u32 len);
  * @most: pieces that the back-end takes
  * @head: bytes that must lie in the first piece
  */
-bool xfnet_txslots_usable(const struct xfnet_plan *plan, u32 most, u32 head);
+static inline bool xfnet_txslots_usable(const struct xfnet_plan *plan, u32 most, u32 head)
+{
+	return plan->count && plan->count <= most && plan->piece[0].len >= head;
+}
 
 /**
  * xfnet_txslots_request() - words of one piece
@@ -79,8 +82,14 @@ bool xfnet_txslots_usable(const struct xfnet_plan *plan, u32 most, u32 head);
  *
  * The first request carries the size of the whole packet, the others their own.
  */
-void xfnet_txslots_request(const struct xfnet_plan *plan, u32 i, u16 first,
-			   struct xen_netif_tx_request *req);
+static inline void xfnet_txslots_request(const struct xfnet_plan *plan, u32 i, u16 first,
+					 struct xen_netif_tx_request *req)
+{
+	req->size = i ? plan->piece[i].len : plan->bytes;
+	req->flags = i ? 0 : first;
+	if (i + 1 < plan->count)
+		req->flags |= XEN_NETTXF_more_data;
+}
 
 /**
  * xfnet_txslots_gso() - words of the extra-info that asks for segmentation

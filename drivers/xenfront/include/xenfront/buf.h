@@ -108,7 +108,7 @@ struct xfbuf {
 };
 
 /**
- * xfbuf_map() - let the back-end use a piece of a page
+ * xfbuf_take() - let the back-end use a piece of a page; data is not copied yet
  * @pool: the queue's
  * @buf: filled
  * @page: not a compound tail beyond one page: @offset + @len <= PAGE_SIZE
@@ -116,61 +116,83 @@ struct xfbuf {
  * @len: bytes, at least 1
  * @dir: DMA_TO_DEVICE or DMA_FROM_DEVICE
  *
- * Context: any, queue serialised. The caller holds the page until unmap.
+ * xfbuf_fill() must follow before the back-end hears of it. With the parts of
+ * xfbuf_map() and xfbuf_unmap() a driver copies outside of its lock.
+ *
+ * Context: any, queue serialised. The caller holds the page until it is released.
  * Return: 0, -EBUSY when no reference is free, -ENOMEM without a bounce page.
- */
-int xfbuf_map(struct xfbuf_pool *pool, struct xfbuf *buf, struct page *page,
-	      unsigned int offset, unsigned int len,
-	      enum dma_data_direction dir);
-
-/**
- * xfbuf_unmap() - take a piece back
- * @pool: the queue's
- * @buf: from xfbuf_map()
- * @used: bytes from @buf->offset on that the back-end has filled (0 when
- *	failed, ignored for DMA_TO_DEVICE); the caller has checked it <= len
- *
- * Context: any, queue serialised.
- * Return: 0; -EBUSY when the back-end has not let go: the request must fail and
- * the device be reset. The page then has an additional reference until the
- * back-end lets go, so the caller may drop its own as usual, and must not use
- * data from it.
- */
-int xfbuf_unmap(struct xfbuf_pool *pool, struct xfbuf *buf, unsigned int used);
-
-/**
- * xfbuf_take() - xfbuf_map() without the copy
- * @pool: the queue's
- * @buf: filled
- * @page: see xfbuf_map()
- * @offset: see xfbuf_map()
- * @len: see xfbuf_map()
- * @dir: see xfbuf_map()
- *
- * xfbuf_fill() must follow before the back-end hears of it. With the three
- * parts of xfbuf_map() and xfbuf_unmap() a driver copies outside of its lock.
- *
- * Context: any, queue serialised. Return: as xfbuf_map().
  */
 int xfbuf_take(struct xfbuf_pool *pool, struct xfbuf *buf, struct page *page,
 	       unsigned int offset, unsigned int len,
 	       enum dma_data_direction dir);
 
+/* Copy the data to, or @used bytes from, the page that the back-end has. */
+void xfbuf_copy_out(const struct xfbuf *buf);
+void xfbuf_copy_in(const struct xfbuf *buf, unsigned int used);
+
 /* Copy to where the back-end reads, if need be. Context: any, no lock. */
-void xfbuf_fill(const struct xfbuf *buf);
+static inline void xfbuf_fill(const struct xfbuf *buf)
+{
+	if (buf->copy && buf->dir == DMA_TO_DEVICE)
+		xfbuf_copy_out(buf);
+}
 
 /* Copy @used bytes that the back-end wrote, if need be. Context: any, no lock. */
-void xfbuf_drain(const struct xfbuf *buf, unsigned int used);
+static inline void xfbuf_drain(const struct xfbuf *buf, unsigned int used)
+{
+	if (buf->copy && buf->dir == DMA_FROM_DEVICE && used)
+		xfbuf_copy_in(buf, used);
+}
 
 /**
- * xfbuf_release() - xfbuf_unmap() without the copy
+ * xfbuf_release() - take a piece back; data is not copied
  * @pool: the queue's
  * @buf: from xfbuf_take() or xfbuf_map(), drained where data counts
  *
- * Context: any, queue serialised. Return: as xfbuf_unmap(); -EBUSY is not
- * possible where pages stay granted.
+ * Context: any, queue serialised.
+ * Return: 0; -EBUSY when the back-end has not let go: the request must fail and
+ * the device be reset. The page then has an additional reference until the
+ * back-end lets go, so the caller may drop its own as usual, and must not use
+ * data from it. Not possible where pages stay granted.
  */
 int xfbuf_release(struct xfbuf_pool *pool, struct xfbuf *buf);
+
+/**
+ * xfbuf_map() - xfbuf_take() and xfbuf_fill()
+ * @pool: see xfbuf_take()
+ * @buf: see xfbuf_take()
+ * @page: see xfbuf_take()
+ * @offset: see xfbuf_take()
+ * @len: see xfbuf_take()
+ * @dir: see xfbuf_take()
+ *
+ * Context and return: as xfbuf_take().
+ */
+static inline int xfbuf_map(struct xfbuf_pool *pool, struct xfbuf *buf, struct page *page,
+			    unsigned int offset, unsigned int len,
+			    enum dma_data_direction dir)
+{
+	int err = xfbuf_take(pool, buf, page, offset, len, dir);
+
+	if (!err)
+		xfbuf_fill(buf);
+	return err;
+}
+
+/**
+ * xfbuf_unmap() - xfbuf_drain() and xfbuf_release()
+ * @pool: the queue's
+ * @buf: from xfbuf_map()
+ * @used: bytes from @buf->offset on that the back-end has filled (0 when
+ *	failed, ignored for DMA_TO_DEVICE); the caller has checked it <= len
+ *
+ * Context and return: as xfbuf_release().
+ */
+static inline int xfbuf_unmap(struct xfbuf_pool *pool, struct xfbuf *buf, unsigned int used)
+{
+	xfbuf_drain(buf, used);
+	return xfbuf_release(pool, buf);
+}
 
 /**
  * xfbuf_grant() - grant a whole page that is the driver's own

@@ -43,10 +43,20 @@ void xfids_init(struct xfids *ids, void *storage, u16 count);
  *
  * Return: false when all are out.
  */
-bool xfids_get(struct xfids *ids, u16 *id);
+static inline bool xfids_get(struct xfids *ids, u16 *id)
+{
+	if (!ids->free)
+		return false;
+	*id = ids->next[--ids->free];
+	ids->out[*id] = true;
+	return true;
+}
 
 /* Is @id, a number from the other side, one that is out? */
-bool xfids_outstanding(const struct xfids *ids, u32 id);
+static inline bool xfids_outstanding(const struct xfids *ids, u32 id)
+{
+	return id < ids->count && ids->out[id];
+}
 
 /**
  * xfids_put() - give an id back
@@ -55,6 +65,13 @@ bool xfids_outstanding(const struct xfids *ids, u32 id);
  *
  * Return: false, and nothing changed, when @id is not out.
  */
-bool xfids_put(struct xfids *ids, u32 id);
+static inline bool xfids_put(struct xfids *ids, u32 id)
+{
+	if (!xfids_outstanding(ids, id))
+		return false;
+	ids->out[id] = false;
+	ids->next[ids->free++] = id;
+	return true;
+}
 
 #endif /* XENFRONT_IDPOOL_H */

@@ -20,7 +20,9 @@
 #ifndef XENFRONT_RING_H
 #define XENFRONT_RING_H
 
+#include <linux/errno.h>
 #include <linux/types.h>
+#include <xenfront/shared.h>
 #include <xpv/types.h>
 
 /**
@@ -81,11 +83,30 @@ struct xfring {
 int xfring_init(struct xfring *ring, const char *name, void __shared *shared,
 		size_t bytes, size_t slot_size);
 
-/* Slots that can be filled now. A lower bound for callers without the lock. */
-u32 xfring_room(const struct xfring *ring);
-
 /* Requests pushed or filled whose response has not been taken. */
-u32 xfring_in_flight(const struct xfring *ring);
+static inline u32 xfring_in_flight(const struct xfring *ring)
+{
+	return READ_ONCE(ring->req_prod) - READ_ONCE(ring->rsp_cons);
+}
+
+/* Slots that can be filled now. A lower bound for callers without the lock. */
+static inline u32 xfring_room(const struct xfring *ring)
+{
+	u32 used = xfring_in_flight(ring);
+
+	/* The two loads may straddle both sides' progress. */
+	return used < ring->size ? ring->size - used : 0;
+}
+
+static inline bool xfring_broken(const struct xfring *ring)
+{
+	return READ_ONCE(ring->broken);
+}
+
+static inline u8 __shared *xfring_slot(const struct xfring *ring, u32 index)
+{
+	return ring->slots + (size_t)(index & (ring->size - 1)) * ring->slot_size;
+}
 
 /* Requests filled that the back-end cannot see yet. Submit side. */
 static inline u32 xfring_unpushed(const struct xfring *ring)
@@ -103,9 +124,24 @@ void xfring_peek(const struct xfring *ring, struct xfring_head *head);
  * @len: its length, at most the slot size; the rest of the slot keeps old bytes
  *
  * The back-end does not see it before xfring_push().
+ * Inline, like xfring_take(), for the sake of lengths that the compiler knows.
  * Return: 0, -ENOSPC when the ring is full, -EIO when it is broken.
  */
-int xfring_add(struct xfring *ring, const void *req, size_t len);
+static inline int xfring_add(struct xfring *ring, const void *req, size_t len)
+{
+	/* The response in this slot is copied; pairs with xfring_take(). */
+	u32 cons = smp_load_acquire(&ring->rsp_cons);
+
+	if (xfring_broken(ring))
+		return -EIO;
+	if (ring->req_prod - cons >= ring->size)
+		return -ENOSPC;
+	if (len > ring->slot_size)
+		return -EINVAL;
+	xfshared_copy_out(xfring_slot(ring, ring->req_prod), req, len);
+	WRITE_ONCE(ring->req_prod, ring->req_prod + 1);
+	return 0;
+}
 
 /**
  * xfring_push() - show all filled slots to the back-end
@@ -114,6 +150,17 @@ int xfring_add(struct xfring *ring, const void *req, size_t len);
  * Return: true when the back-end wants an event for them (xfchan_kick()).
  */
 bool xfring_push(struct xfring *ring);
+
+/* Learn how many responses there are, and check it. Completion side. */
+void xfring_look(struct xfring *ring);
+
+/* Is there a response to take? Completion side. */
+static inline bool xfring_ready(struct xfring *ring)
+{
+	if (ring->rsp_cons == ring->rsp_seen)
+		xfring_look(ring);
+	return ring->rsp_cons != ring->rsp_seen && !xfring_broken(ring);
+}
 
 /**
  * xfring_take() - copy the next response
@@ -124,10 +171,15 @@ bool xfring_push(struct xfring *ring);
  * Return: true when @rsp was filled; false when there is none or the ring is
  * broken (xfring_broken()).
  */
-bool xfring_take(struct xfring *ring, void *rsp, size_t len);
-
-/* Is there a response to take? Completion side. */
-bool xfring_ready(struct xfring *ring);
+static inline bool xfring_take(struct xfring *ring, void *rsp, size_t len)
+{
+	if (len > ring->slot_size || !xfring_ready(ring))
+		return false;
+	xfshared_copy_in(rsp, xfring_slot(ring, ring->rsp_cons), len);
+	/* Copied before the submit side may fill the slot; see xfring_add(). */
+	smp_store_release(&ring->rsp_cons, ring->rsp_cons + 1);
+	return true;
+}
 
 /**
  * xfring_rearm() - ask for an event, then look once more
@@ -144,7 +196,5 @@ bool xfring_rearm(struct xfring *ring, u32 after);
  * @why: completes the one message
  */
 void xfring_break(struct xfring *ring, const char *why);
-
-bool xfring_broken(const struct xfring *ring);
 
 #endif /* XENFRONT_RING_H */

@@ -9,6 +9,7 @@
 
 #include <linux/compiler.h>
 #include <linux/string.h>
+#include <asm/barrier.h>
 #include <xpv/types.h>
 
 static inline u32 xfshared_load(const u32 __shared *from)
